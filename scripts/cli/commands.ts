@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { fillCommand } from "./commands/fill.ts";
+import { newCommand } from "./commands/new.ts";
+import { renderCommand } from "./commands/render.ts";
+import { statusCommand } from "./commands/status.ts";
+import type { Command, Input } from "./main.ts";
+
+/** Every command by its name, in the order of the workflow. */
+export const table: Record<string, Command> = {
+  new: newCommand,
+  fill: fillCommand,
+  status: statusCommand,
+  render: renderCommand,
+};
+
+export const processInput: Input = { stdin: () => readFileSync(0, "utf8") };

@@ -1,0 +1,57 @@
+import { dirname, join } from "node:path";
+import { compile } from "../../plan/compile.ts";
+import { blocking, inspect } from "../../plan/inspect.ts";
+import { deliverableNames, renderAll } from "../../render/deliverables.ts";
+import { largestSpec } from "../../spec/read.ts";
+import { readText, writeFolder } from "../files.ts";
+import type { Command } from "../main.ts";
+import { UsageError } from "../output.ts";
+import { report } from "./status.ts";
+
+export const renderCommand: Command = {
+  usage: "render <file> [--out DIR]",
+  does: "writes the deliverables that apply, and the files of each side beside them",
+  details: [
+    `--deliverable LIST   only these: ${deliverableNames.join(",")}`,
+    "--locale en          the language of the documents (the spec's, unless given)",
+    "--out DIR            where to write (the spec's folder, then rendered/)",
+    "--force              overwrite files that render did not write, or that were edited since",
+  ],
+  options: {
+    deliverable: { type: "string" },
+    locale: { type: "string" },
+    out: { type: "string" },
+    force: { type: "boolean" },
+  },
+  arguments: [1, 1],
+  run([file = ""], values) {
+    const inspection = inspect(readText(file, largestSpec), file);
+    const { answered, questions, problems } = inspection;
+    if (!answered || blocking(problems).length > 0 || answered.flows.length === 0) return report(file, inspection);
+    const wanted = typeof values.deliverable === "string" ? values.deliverable.split(",") : [];
+    const unknown = wanted.find((name) => !(deliverableNames as readonly string[]).includes(name));
+    if (unknown) throw new UsageError(`found the deliverable "${unknown}", expected ${deliverableNames.join(", ")}`);
+    const locale = typeof values.locale === "string" ? values.locale : answered.locale;
+    if (locale !== "en")
+      throw new UsageError(`found the locale "${locale}", expected en: other languages are not yet supported`);
+    const { files, skipped } = renderAll(compile(answered, questions), questions, locale, wanted);
+    const out = typeof values.out === "string" ? values.out : join(dirname(file), "rendered");
+    writeFolder(out, files, values.force === true);
+    const unapproved = answered.approvals.filter(({ approvedBy }) => approvedBy === null);
+    return {
+      code: files.size === 0 ? 1 : 0,
+      text: [
+        `Wrote ${files.size} files to ${out}:`,
+        ...[...files.keys()].map((name) => `  ${name}`),
+        ...skipped.map(({ name, reason }) => `Not ${name}: ${reason}`),
+        ...(unapproved.length > 0
+          ? [`NOT APPROVED, so commented out: ${unapproved.map(({ action, on }) => `${action} on ${on}`).join(", ")}`]
+          : []),
+      ].join("\n"),
+      data: { out, files: [...files.keys()], skipped, notApproved: unapproved },
+      next: skipped.some(({ reason }) => reason.startsWith("still open"))
+        ? `bridge.mjs status ${file}`
+        : `cat ${join(out, "memo.md")}`,
+    };
+  },
+};

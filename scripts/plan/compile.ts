@@ -1,0 +1,133 @@
+import type { Answered, AnsweredFlow, Human, Question } from "../spec/answers.ts";
+import { approvalActions } from "../spec/words.ts";
+import { diagram } from "./diagram.ts";
+import { envelope } from "./envelope.ts";
+import { job, runsPerDay, seconds, whenText } from "./job.ts";
+import type { FlowPlan, Hook, Plan, SidePlan } from "./plan.ts";
+import { rollbackStages, rolloutStages } from "./rollout.ts";
+import { rehearsedVersion } from "./support.ts";
+import { receiverWishes, senderWishes } from "./wishes.ts";
+
+/**
+ * Compiles an answered spec into the plan that every document is rendered from.
+ * @param answered must have no blocking problem (`inspect` says so); may still hold stand-ins, which only deliverables
+ *   that do not need those keys will leave out
+ */
+export function compile(answered: Answered, questions: Question[]): Plan {
+  const [first] = answered.flows;
+  if (!first) throw new Error("a bridge without a flow has no plan");
+  const sender = answered.openclaws[first.from] as Plan["sender"];
+  const receiving = answered.flows.find(({ transport }) => transport === "webhook");
+  const receiver = receiving ? (answered.openclaws[receiving.to] ?? null) : null;
+  const flows = answered.flows.map((flow) => flowPlan(answered, flow));
+  const variable = answered.credential.variable;
+  const sides: SidePlan[] = [
+    ...(receiver
+      ? [
+          {
+            name: receiver.name,
+            role: "receiver" as const,
+            instance: receiver,
+            wishes: receiverWishes(receiver, variable, flows),
+          },
+        ]
+      : []),
+    { name: sender.name, role: "sender", instance: sender, wishes: receiver ? senderWishes(receiver, variable) : [] },
+  ];
+  const base = {
+    bridge: answered.bridge,
+    objective: answered.objective,
+    version: rehearsedVersion,
+    sender,
+    receiver,
+    flows,
+    sides,
+    people: Object.values(answered.humans),
+    authority: answered.authority,
+    credential: receiver ? { variable, owner: answered.credential.owner, usedBy: answered.credential.usedBy } : null,
+    approvals: answered.approvals.map((approval) => ({ ...approval, means: approvalActions[approval.action] })),
+    questions: questions.filter(({ state }) => state !== "default"),
+    onTimeout: answered.onTimeout,
+    backupTo: answered.backupTo,
+    within: answered.within,
+  };
+  return { ...base, rollout: rolloutStages(base), rollback: rollbackStages(base), diagram: diagram(base) };
+}
+
+function flowPlan(answered: Answered, flow: AnsweredFlow): FlowPlan {
+  const { bridge, openclaws, humans } = answered;
+  const id = `${bridge}-${flow.name}`;
+  const sender = openclaws[flow.from] as Plan["sender"];
+  const receiver = openclaws[flow.to];
+  const reader = (humans[flow.handOff ?? flow.to] ?? unknownHuman) as Human;
+  const expiresSeconds = seconds(flow.contract.expires);
+  const message = envelope(bridge, flow, expiresSeconds);
+  const hook: Hook | null = receiver ? hookOf(id, bridge, flow, receiver, reader) : null;
+  const where = hook ? { url: hook.url } : { channel: reader.channel, target: reader.target };
+  return {
+    ...flow,
+    id,
+    event: flow.contract.event,
+    when: whenText(flow.cause, sender.timezone),
+    runsPerDay: runsPerDay(flow.cause, sender.timezone),
+    job: job(id, bridge, flow, sender, where, message.example),
+    hook,
+    reader,
+    failure: humans[flow.failureTo] ?? unknownHuman,
+    envelope: message,
+    settings: "command" in flow.produce ? emitSettings(bridge, flow, sender.timezone, expiresSeconds) : null,
+  };
+}
+
+const unknownHuman: Human = { name: "nobody", channel: "nowhere", target: "nobody" };
+
+/**
+ * The mapped hook: `/hooks/agent` cannot take a cron webhook (it answers 400), and a mapping's own text arrives inside the
+ * untrusted-content wrapper, so instructions stand in receiver.md and the template only names the parts of the body.
+ */
+function hookOf(id: string, bridge: string, flow: AnsweredFlow, receiver: Plan["sender"], reader: Human): Hook {
+  const template = [
+    "status: {{status}}",
+    "error: {{error}}",
+    "run: {{job.name}} {{runAtMs}}",
+    "event: {{summary}}",
+  ].join("\n");
+  return {
+    url: `${receiver.url.replace(/\/$/, "")}/hooks/${id}`,
+    template,
+    mapping: {
+      id,
+      match: { path: id },
+      action: "agent",
+      agentId: receiver.agent,
+      name: `${bridge} ${flow.name}`,
+      deliver: true,
+      channel: reader.channel,
+      to: reader.target,
+      messageTemplate: template,
+      timeoutSeconds: 300,
+    },
+  };
+}
+
+/** The settings of emit.mjs: data, never code. */
+function emitSettings(
+  bridge: string,
+  flow: AnsweredFlow,
+  timezone: string,
+  expiresSeconds: number,
+): Record<string, unknown> {
+  const { contract } = flow;
+  return {
+    format: flow.transport === "chat" ? "bullets" : "json",
+    source: flow.from,
+    receiver: flow.to,
+    type: contract.event,
+    subject: `${bridge}/${flow.name}`,
+    timezone,
+    idempotencyKey: contract.idempotencyKey,
+    expiresSeconds,
+    whenEmpty: flow.pattern === "scheduled-relay" ? "fail" : "silent",
+    payload: contract.payload,
+  };
+}

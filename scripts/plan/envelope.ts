@@ -1,0 +1,117 @@
+import type { AnsweredFlow } from "../spec/answers.ts";
+import type { PayloadField } from "../spec/model.ts";
+
+/** A message contract as both machines and people read it. */
+export type Envelope = { schema: Record<string, unknown>; example: Record<string, unknown>; bullets: string[] };
+
+/** An instant that no reader takes for a real one; examples are the same on every day. */
+const exampleTime = "2026-01-31T06:30:00.000Z";
+
+/** The envelope of a flow: CloudEvents 1.0, with receiver, hop count and expiry as extension attributes. */
+export function envelope(bridge: string, flow: AnsweredFlow, secondsToExpiry: number): Envelope {
+  const { contract, from, to } = flow;
+  const subject = `${bridge}/${flow.name}`;
+  const data = Object.fromEntries(
+    Object.entries(contract.payload)
+      .filter(([, field]) => !field.optional)
+      .map(([name, field]) => [name, exampleOf(field)]),
+  );
+  const key = contract.idempotencyKey.map((part) => clockExample[part] ?? JSON.stringify(data[part] ?? null)).join("/");
+  const example = {
+    specversion: "1.0",
+    id: `${subject}/${key}`,
+    source: from,
+    type: contract.event,
+    subject,
+    time: exampleTime,
+    datacontenttype: "application/json",
+    receiver: to,
+    hops: 0,
+    expirytime: new Date(Date.parse(exampleTime) + secondsToExpiry * 1000).toISOString(),
+    data,
+  };
+  const fixed = (value: unknown) => ({ const: value });
+  const schema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: `${contract.event}.schema.json`,
+    title: contract.event,
+    type: "object",
+    required: Object.keys(example),
+    additionalProperties: false,
+    properties: {
+      specversion: fixed("1.0"),
+      id: {
+        type: "string",
+        minLength: 1,
+        maxLength: 200,
+        description: "the idempotency key: two messages with the same source and id are the same message",
+      },
+      source: fixed(from),
+      type: fixed(contract.event),
+      subject: fixed(subject),
+      time: {
+        type: "string",
+        format: "date-time",
+        description: "when the sender made the message, by the sender's clock",
+      },
+      datacontenttype: fixed("application/json"),
+      receiver: fixed(to),
+      hops: { type: "integer", minimum: 0, maximum: 3, description: "how often the message was passed on" },
+      sequence: { type: "string", description: "reserved: order is not promised" },
+      expirytime: { type: "string", format: "date-time", description: "after this the message is of no use" },
+      data: payloadSchema(contract.payload),
+    },
+  };
+  return { schema, example, bullets: bulletsOf(contract.event, from, example.id, data) };
+}
+
+const clockExample: Record<string, string> = {
+  scheduledDate: exampleTime.slice(0, 10),
+  scheduledHour: exampleTime.slice(0, 13),
+  runTime: exampleTime,
+};
+
+function payloadSchema(payload: Record<string, PayloadField>): Record<string, unknown> {
+  return {
+    type: "object",
+    required: Object.keys(payload).filter((name) => !payload[name]?.optional),
+    additionalProperties: false,
+    properties: Object.fromEntries(Object.entries(payload).map(([name, field]) => [name, fieldSchema(field)])),
+  };
+}
+
+function fieldSchema(field: PayloadField | { type: string }): Record<string, unknown> {
+  const { type, optional: _optional, items, maxItems, ...limits } = field as PayloadField;
+  const kept = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== null && value !== undefined));
+  if (type === "array")
+    return {
+      type,
+      ...kept,
+      ...(items ? { items: fieldSchema(typeof items === "string" ? { type: items } : items) } : {}),
+      ...(maxItems ? { maxItems } : {}),
+    };
+  return type === "timestamp" ? { type: "string", format: "date-time", ...kept } : { type, ...kept };
+}
+
+function exampleOf(field: PayloadField): unknown {
+  if (field.enum) return field.enum[0];
+  const items = typeof field.items === "string" ? { type: field.items } : field.items;
+  const examples: Record<PayloadField["type"], () => unknown> = {
+    string: () => "example".slice(0, field.maxLength ?? 7),
+    integer: () => Math.ceil(field.minimum ?? Math.min(1, field.maximum ?? 1)),
+    number: () => field.minimum ?? Math.min(1.5, field.maximum ?? 1.5),
+    boolean: () => true,
+    timestamp: () => exampleTime,
+    array: () => [exampleOf((items ?? { type: "string" }) as PayloadField)],
+  };
+  return examples[field.type]();
+}
+
+/** The same message in at most five bullets: what it is, and its first four fields. */
+function bulletsOf(event: string, from: string, id: string, data: Record<string, unknown>): string[] {
+  const fields = Object.entries(data).map(
+    ([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : value}`,
+  );
+  const shown = fields.length > 4 ? [...fields.slice(0, 3), `and ${fields.length - 3} more fields`] : fields;
+  return [`${event} from ${from} (${id})`, ...shown];
+}

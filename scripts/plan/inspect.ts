@@ -1,0 +1,26 @@
+import { type Answered, answer, type Question } from "../spec/answers.ts";
+import { checkSpec } from "../spec/check.ts";
+import type { LocatedProblem } from "../spec/problem.ts";
+import { type Reading, readSpec } from "../spec/read.ts";
+import { supportProblems } from "./support.ts";
+
+/** Everything that is known about a spec: what is wrong, what is open, and the answers so far. */
+export type Inspection = Reading & { answered: Answered | undefined; questions: Question[] };
+
+/**
+ * Reads and judges the text of a `bridge.yaml`; all problems are reported at once.
+ * @param file its name, for messages only
+ */
+export function inspect(text: string, file: string): Inspection {
+  const reading = readSpec(text, file);
+  if (!reading.spec) return { ...reading, answered: undefined, questions: [] };
+  const { answered, questions } = answer(reading.spec);
+  const checked = checkSpec(reading.spec);
+  const problems = [...checked, ...(checked.length === 0 ? supportProblems(answered) : [])];
+  const located = problems.map(reading.locate).sort((a, b) => a.line - b.line || a.column - b.column);
+  return { ...reading, problems: located, answered, questions };
+}
+
+/** The problems that keep a plan from being made; warnings do not. */
+export const blocking = (problems: LocatedProblem[]): LocatedProblem[] =>
+  problems.filter(({ severity }) => severity !== "warning");

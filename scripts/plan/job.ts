@@ -1,0 +1,161 @@
+import { Cron } from "croner";
+import type { AnsweredFlow, Human, OpenclawSide, Schedule } from "../spec/answers.ts";
+import type { Job } from "./plan.ts";
+import { openclaw, quote, raw } from "./shell.ts";
+
+/** Where the bridge's own files live on a sender, as the job's shell sees it. */
+export const homeOf = (bridge: string): string => `"$HOME"/.openclaw/bridges/${bridge}`;
+
+/** Longest a produce command may run, in seconds. */
+const commandSeconds = 300;
+
+/** Far enough away that it never comes: an event-push job is fired by `openclaw cron run`, not by its schedule. */
+const never = "2099-12-31T00:00:00Z";
+
+type Where = { url: string } | { channel: string; target: string };
+
+/**
+ * The cron job of a flow, created disabled. A wall-clock schedule carries its time zone and is exact: top-of-hour jobs
+ * are otherwise moved by up to five minutes (docs/automation/cron-jobs/schedules.md).
+ */
+export function job(
+  id: string,
+  bridge: string,
+  flow: AnsweredFlow,
+  sender: OpenclawSide,
+  where: Where,
+  example: unknown,
+): Job {
+  const declarationKey = `bridge:${bridge}:${flow.name}`;
+  const { definition: when, flags: whenFlags } = schedule(flow.cause, sender.timezone);
+  const { definition: what, flags: whatFlags } = payload(bridge, flow, example);
+  const delivery =
+    "url" in where
+      ? { definition: { mode: "webhook", to: where.url }, flags: ["--webhook", where.url] }
+      : {
+          definition: { mode: "announce", channel: where.channel, to: where.target },
+          flags: ["--announce", "--channel", where.channel, "--to", where.target],
+        };
+  return {
+    name: id,
+    declarationKey,
+    definition: {
+      name: id,
+      declarationKey,
+      agentId: sender.agent,
+      enabled: false,
+      schedule: when,
+      sessionTarget: "isolated",
+      wakeMode: "now",
+      payload: what,
+      delivery: delivery.definition,
+    },
+    create: openclaw(
+      "cron",
+      "add",
+      "--name",
+      id,
+      "--declaration-key",
+      declarationKey,
+      "--agent",
+      sender.agent,
+      ...whenFlags,
+      "--session",
+      "isolated",
+      ...whatFlags,
+      ...delivery.flags,
+      "--disabled",
+      "--json",
+    ),
+  };
+}
+
+/** The failure alert of a job: from the first failure, on a route of its own. `cron add` has no flags for it. */
+export const failureAlert = (failure: Human): string =>
+  openclaw(
+    "cron",
+    "edit",
+    raw('"$job"'),
+    "--failure-alert",
+    "--failure-alert-after",
+    "1",
+    "--failure-alert-cooldown",
+    "0s",
+    "--failure-alert-mode",
+    "announce",
+    "--failure-alert-channel",
+    failure.channel,
+    "--failure-alert-to",
+    failure.target,
+  );
+
+function schedule(
+  cause: AnsweredFlow["cause"],
+  timezone: string,
+): { definition: Record<string, unknown>; flags: string[] } {
+  if ("trigger" in cause) return { definition: { kind: "at", at: never }, flags: ["--at", never, "--keep-after-run"] };
+  const { schedule: when } = cause;
+  if ("every" in when)
+    return { definition: { kind: "every", everyMs: seconds(when.every) * 1000 }, flags: ["--every", when.every] };
+  return {
+    definition: { kind: "cron", expr: when.cron, tz: timezone, ...(when.exact ? { staggerMs: 0 } : {}) },
+    flags: ["--cron", when.cron, "--tz", timezone, ...(when.exact ? ["--exact"] : [])],
+  };
+}
+
+function payload(
+  bridge: string,
+  flow: AnsweredFlow,
+  example: unknown,
+): { definition: Record<string, unknown>; flags: string[] } {
+  if ("agent" in flow.produce) {
+    const message = agentMessage(flow.produce.agent, flow.transport === "chat", example);
+    return { definition: { kind: "agentTurn", message }, flags: ["--message", message] };
+  }
+  const home = homeOf(bridge);
+  const shell = `out=$(${flow.produce.command.map(quote).join(" ")}) && printf '%s' "$out" | node ${home}/emit.mjs ${home}/${flow.name}.settings.json`;
+  return {
+    definition: { kind: "command", argv: ["sh", "-lc", shell], timeoutSeconds: commandSeconds },
+    flags: ["--command", shell, "--timeout-seconds", String(commandSeconds)],
+  };
+}
+
+/** What an agent is asked to produce. It writes the envelope itself, and nobody checks it before the receiver. */
+function agentMessage(instruction: string, forPeople: boolean, example: unknown): string {
+  if (forPeople)
+    return `${instruction}\n\nReply with at most five short bullets for people. No credentials, no file contents.`;
+  return [
+    instruction,
+    "",
+    "Reply with exactly one line of JSON, without a code fence and without any other text, in this form, with the real values, the present time, and the date of today in the id:",
+    JSON.stringify(example),
+    "No credentials, no file contents.",
+  ].join("\n");
+}
+
+/** Seconds in a duration such as 30s, 15m, 24h or 7d. */
+export function seconds(duration: string): number {
+  const unit = { s: 1, m: 60, h: 3600, d: 86_400 }[duration.at(-1) as "s" | "m" | "h" | "d"];
+  return Number.parseInt(duration, 10) * (unit ?? 1);
+}
+
+/** How often a schedule fires a day, averaged over four weeks; null for a trigger, which nobody can foresee. */
+export function runsPerDay(cause: AnsweredFlow["cause"], timezone: string): number | null {
+  if ("trigger" in cause) return null;
+  const { schedule: when } = cause;
+  if ("every" in when) return Math.round((86_400 / seconds(when.every)) * 10) / 10;
+  const days = 28;
+  const start = new Date("2026-01-01T00:00:00Z");
+  const runs = new Cron(when.cron, { timezone }).nextRuns(days * 1440, start);
+  const end = start.getTime() + days * 86_400_000;
+  return Math.round((runs.filter((run) => run.getTime() < end).length / days) * 10) / 10;
+}
+
+/** When a flow runs, in words. */
+export function whenText(cause: AnsweredFlow["cause"], timezone: string): string {
+  if ("trigger" in cause) return `whenever ${cause.trigger} happens`;
+  const when: Schedule = cause.schedule;
+  return "every" in when
+    ? `every ${when.every}`
+    : `at ${when.cron} (${timezone}${when.exact ? ", to the minute" : ""})`;
+}

@@ -1,0 +1,55 @@
+import type { AnsweredFlow, Approval, Human, OpenclawSide, Question } from "../spec/answers.ts";
+import type { Envelope } from "./envelope.ts";
+
+/** One pasteable block of a rollout: on which side, what it runs, and what a person must see. */
+export type Block = { side: string; shell: string; see: string; needs: Approval[] };
+
+/** A step of the rollout or of the way back. Blocks of one stage on different sides do not wait for each other. */
+export type Stage = { title: string; why: string; blocks: Block[] };
+
+/** One assignment of `config.set.json`; a path ending in `[+]` is appended to its list. */
+export type Wish = { path: string; value: unknown };
+
+/** A cron job: its definition as `cron.add` takes it, and the command line that creates it, disabled. */
+export type Job = { name: string; declarationKey: string; definition: Record<string, unknown>; create: string };
+
+/** The receiver's side of a webhook flow: where it answers, and the mapping that does. */
+export type Hook = { url: string; mapping: Record<string, unknown>; template: string };
+
+export type FlowPlan = AnsweredFlow & {
+  event: string;
+  id: string;
+  when: string;
+  runsPerDay: number | null;
+  job: Job;
+  hook: Hook | null;
+  reader: Human;
+  failure: Human;
+  envelope: Envelope;
+  settings: Record<string, unknown> | null;
+};
+
+/** One instance in the plan: what it is asked to change and which files it gets. */
+export type SidePlan = { name: string; role: "sender" | "receiver"; instance: OpenclawSide; wishes: Wish[] };
+
+/** Everything that the six deliverables say, and nothing that they do not: templates only arrange it. */
+export type Plan = {
+  bridge: string;
+  objective: { outcome: string; statement: string; success: string };
+  version: string;
+  sender: OpenclawSide;
+  receiver: OpenclawSide | null;
+  flows: FlowPlan[];
+  sides: SidePlan[];
+  people: Human[];
+  authority: Record<string, string>;
+  credential: { variable: string; owner: string; usedBy: string[] } | null;
+  approvals: (Approval & { means: string })[];
+  rollout: Stage[];
+  rollback: Stage[];
+  diagram: { mermaid: string; text: string };
+  questions: Question[];
+  onTimeout: string;
+  backupTo: string;
+  within: string;
+};

@@ -1,0 +1,325 @@
+import type { Approval } from "../spec/answers.ts";
+import type { ApprovalAction } from "../spec/words.ts";
+import { failureAlert, homeOf } from "./job.ts";
+import type { Block, FlowPlan, Plan, SidePlan, Stage } from "./plan.ts";
+import { block, command, openclaw, pathWord, quote, raw } from "./shell.ts";
+import { workspaceOf } from "./wishes.ts";
+
+type Base = Pick<Plan, "bridge" | "sender" | "receiver" | "flows" | "sides" | "approvals" | "backupTo" | "credential">;
+
+/**
+ * The stages of a rollout, in the order that measured gateways forced: the variable and a restart before the key that
+ * names it (else the literal text is a working token), probes before the job, the job disabled until a test message and
+ * a failure made on purpose were both seen.
+ */
+export function rolloutStages(plan: Base): Stage[] {
+  const { receiver, sender } = plan;
+  const webhook = receiver !== null;
+  return [
+    {
+      title: "Look, and keep a copy",
+      why: "Reads the configuration, keeps a byte-exact copy, and works out the exact change for this gateway. Changes nothing. It stops where a token, a catch-all mapping or an agent of the same name is in the way.",
+      blocks: plan.sides.map((side) => look(plan, side)),
+    },
+    ...(receiver
+      ? [
+          {
+            title: `Make the hook token on ${receiver.name}`,
+            why: "First the variable, then a restart, and only then the key that names it: a running gateway would take the literal text ${…} for the token.",
+            blocks: [makeToken(plan, receiver.name)],
+          },
+          {
+            title: `Give ${sender.name} the token, and open the hook on ${receiver.name}`,
+            why: `The token goes from ${receiver.name} to ${sender.name} out of band: in a password manager or by voice, never in chat. It is read at a hidden prompt.`,
+            blocks: [takeToken(plan, sender.name), openHook(plan, receiver.name, receiver.agent)],
+          },
+          {
+            title: "Probe before anything depends on it",
+            why: "No token, a wrong token and the literal text of the variable must all be refused; the right token must be taken. A 403 means that gateway.trustedProxies is missing, a 3xx that the address redirects and events would be lost.",
+            blocks: [probe(plan, sender.name)],
+          },
+        ]
+      : []),
+    {
+      title: `Create the job on ${sender.name}, disabled`,
+      why: webhook
+        ? "Points webhooks at exactly one host, installs what makes the message, creates the job disabled, and sets the failure alert, which only `cron edit` can."
+        : "Installs what makes the message, creates the job disabled, and sets the failure alert, which only `cron edit` can.",
+      blocks: [createJobs(plan)],
+    },
+    {
+      title: "Send a test message",
+      why: "One real run, by hand. The run must say delivered, and a person must have read the message.",
+      blocks: plan.flows.map((flow) => testMessage(plan, flow)),
+    },
+    {
+      title: "Make it fail on purpose",
+      why: "A failure nobody hears of is the worst kind. The job is pointed at a place that does not exist, must be reported on the failure route, and is pointed back.",
+      blocks: plan.flows.map((flow) => failOnPurpose(plan, flow)),
+    },
+    {
+      title: "Switch it on",
+      why: "From here on it runs by itself.",
+      blocks: [enable(plan)],
+    },
+  ];
+}
+
+/** The way back, per side; it works from every stage of the rollout, and a second time it finds nothing to do. */
+export function rollbackStages(plan: Base): Stage[] {
+  const sender = plan.sides.find(({ role }) => role === "sender") as SidePlan;
+  const receiver = plan.sides.find(({ role }) => role === "receiver");
+  return [
+    {
+      title: "Remove the jobs",
+      why: "Nothing fires any more.",
+      blocks: [removeJobs(plan)],
+    },
+    {
+      title: "Put the configuration back",
+      why: "Where openclaw.json is still what the rollout left, the copy is restored byte for byte; where somebody edited it since, only the bridge's own paths are removed, and what then still differs from the copy is shown.",
+      blocks: [sender, receiver].flatMap((side) => (side && side.wishes.length > 0 ? [putBack(plan, side)] : [])),
+    },
+  ];
+}
+
+const folderOf = ({ backupTo, bridge }: Base) => pathWord(`${backupTo}/${bridge}`).raw;
+const env = raw("~/.openclaw/.env");
+
+function make(plan: Base, side: string, see: string, actions: ApprovalAction[], ...lines: string[]): Block {
+  const needs: Approval[] = plan.approvals.filter(({ action, on }) => on === side && actions.includes(action));
+  return { side, shell: block(`b=${folderOf(plan)}`, ...lines), see, needs };
+}
+
+/** The keys that a side's wishes touch, as `config get` is asked for them; change.mjs reads the same. */
+const keysOf = ({ wishes }: SidePlan) => [
+  ...new Set(
+    wishes.map(({ path }) => (path.startsWith("gateway.") ? path.replace("[+]", "") : (path.split(".")[0] as string))),
+  ),
+];
+
+const lookInto = (side: SidePlan, folder: string) =>
+  keysOf(side).map((key) => `${openclaw("config", "get", key, "--json")} > ${folder}/${key}.json || true`);
+
+function look(plan: Base, side: SidePlan): Block {
+  const changes = side.wishes.length > 0;
+  return make(
+    plan,
+    side.name,
+    changes
+      ? `The version (${side.instance.version}), a valid configuration, and no line that starts with "change:".`
+      : `The version (${side.instance.version}) and a valid configuration.`,
+    [],
+    "umask 077",
+    `mkdir -p "$b"/look`,
+    openclaw("--version"),
+    openclaw("config", "validate"),
+    ...(changes
+      ? [
+          `cp -p "$(${openclaw("config", "file")})" "$b"/before.json`,
+          ...lookInto(side, '"$b"/look'),
+          `node change.mjs place "$b"/look > "$b"/config.now.json`,
+        ]
+      : []),
+  );
+}
+
+const restart = [openclaw("gateway", "restart")];
+
+const refuseSecond = (variable: string) =>
+  `if grep -qs ${quote(`^${variable}=`)} ${env.raw}; then echo "${variable} is already set here: stop and look"; exit 1; fi`;
+
+const keepEnv = `if test -e ${env.raw}; then cp -p ${env.raw} "$b"/before.env; fi`;
+
+function makeToken(plan: Base, side: string): Block {
+  const variable = plan.credential?.variable ?? "";
+  return make(
+    plan,
+    side,
+    "The gateway restarts and answers again.",
+    ["change-config"],
+    "umask 077",
+    refuseSecond(variable),
+    keepEnv,
+    `printf '\\n%s=%s\\n' ${variable} "$(node -p 'crypto.randomBytes(32).toString("hex")')" >> ${env.raw}`,
+    ...restart,
+  );
+}
+
+function takeToken(plan: Base, side: string): Block {
+  const variable = plan.credential?.variable ?? "";
+  return make(
+    plan,
+    side,
+    "A hidden prompt for the token, then the gateway restarts and answers again.",
+    ["change-config"],
+    "umask 077",
+    refuseSecond(variable),
+    keepEnv,
+    `printf 'token: '; read -rs token; echo`,
+    `printf '\\n%s=%s\\n' ${variable} "$token" >> ${env.raw}`,
+    ...restart,
+  );
+}
+
+const applyBatch = [
+  `${openclaw("config", "set", "--batch-file", raw('"$b"/config.now.json'), "--dry-run", "--json")}`,
+  `${openclaw("config", "set", "--batch-file", raw('"$b"/config.now.json'))}`,
+  `cp -p "$(${openclaw("config", "file")})" "$b"/after.json`,
+];
+
+function openHook(plan: Base, side: string, agent: string): Block {
+  const workspace = pathWord(workspaceOf(agent)).raw;
+  const own = agent !== "main";
+  return make(
+    plan,
+    side,
+    'The dry run says "ok": true, and the write says that no restart is needed.',
+    ["change-config", "publish-endpoint", "message-people"],
+    ...(own ? [`mkdir -p ${workspace}`, `cp receiver.md ${workspace}/AGENTS.md`] : []),
+    ...applyBatch,
+  );
+}
+
+function probe(plan: Base, side: string): Block {
+  const variable = plan.credential?.variable ?? "";
+  const url = plan.flows.find(({ hook }) => hook)?.hook?.url ?? "";
+  const nowhere = `${url}-nowhere`;
+  const post = `curl -sS -o /dev/null -w '%{http_code}' --max-time 20 -X POST -H 'Content-Type: application/json' -d '{}'`;
+  return make(
+    plan,
+    side,
+    "Four lines, each ending in the expected answer: 401, 401, 401, 404.",
+    ["publish-endpoint"],
+    `post() { ${post} "$@"; }`,
+    `expect() { echo "$1: $3, expected $2"; test "$3" = "$2"; }`,
+    `expect 'no token' 401 "$(post ${quote(url)})"`,
+    `expect 'a wrong token' 401 "$(post -H 'Authorization: Bearer wrong' ${quote(url)})"`,
+    `expect 'the literal variable' 401 "$(post -H 'Authorization: Bearer \${${variable}}' ${quote(url)})"`,
+    `expect 'the right token, no such hook' 404 "$(sed -n ${quote(`s/^${variable}=\\(.*\\)$/header = "Authorization: Bearer \\1"/p`)} ${env.raw} | post -K - ${quote(nowhere)})"`,
+  );
+}
+
+const idOf = (flow: FlowPlan) => `job="$(cat "$b"/${flow.name}.job)"`;
+const idFrom = `node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).id'`;
+
+function createJobs(plan: Base): Block {
+  const home = homeOf(plan.bridge);
+  const code = plan.flows.filter(({ settings }) => settings !== null);
+  const actions: ApprovalAction[] = [
+    "change-config",
+    "exempt-private-host",
+    "install-job-code",
+    "install-agent-job",
+    "message-people",
+  ];
+  return make(
+    plan,
+    plan.sender.name,
+    "The job as JSON with enabled false, twice: as created and with its failure alert.",
+    actions,
+    ...(plan.receiver ? applyBatch : []),
+    ...(code.length > 0
+      ? [`mkdir -p ${home}`, `cp emit.mjs ${code.map(({ name }) => `${name}.settings.json`).join(" ")} ${home}/`]
+      : []),
+    ...plan.flows.flatMap((flow) => [
+      `${flow.job.create} | tee "$b"/${flow.name}.job.json`,
+      `${idFrom} < "$b"/${flow.name}.job.json > "$b"/${flow.name}.job`,
+      idOf(flow),
+      failureAlert(flow.failure),
+    ]),
+  );
+}
+
+const run = openclaw("cron", "run", raw('"$job"'), "--wait", "--wait-timeout", "5m", "--poll-interval", "1s");
+const lastRun = openclaw("cron", "runs", raw('"$job"'), "--limit", "1", "--json");
+
+function testMessage(plan: Base, flow: FlowPlan): Block {
+  return make(
+    plan,
+    plan.sender.name,
+    `completionStatus succeeded and deliveryStatus delivered. That is admission only: done means that ${flow.reader.name} has read the message in ${flow.reader.channel}.`,
+    ["install-job-code", "install-agent-job", "message-people"],
+    idOf(flow),
+    run,
+    lastRun,
+  );
+}
+
+function failOnPurpose(plan: Base, flow: FlowPlan): Block {
+  const [wrong, right] = flow.hook
+    ? [
+        ["--webhook", `${flow.hook.url}-nowhere`],
+        ["--webhook", flow.hook.url],
+      ]
+    : [
+        ["--command", "exit 3"],
+        ["--command", String((flow.job.definition.payload as { argv?: string[] }).argv?.[2])],
+      ];
+  return make(
+    plan,
+    plan.sender.name,
+    `The run says that it failed, and within a minute ${flow.failure.name} has an alert in ${flow.failure.channel}.`,
+    ["install-job-code", "install-agent-job", "message-people"],
+    idOf(flow),
+    `${openclaw("cron", "edit", raw('"$job"'), ...wrong)} > /dev/null`,
+    `${run} || echo "failed, as it should"`,
+    `${openclaw("cron", "edit", raw('"$job"'), ...right)} > /dev/null`,
+    lastRun,
+  );
+}
+
+function enable(plan: Base): Block {
+  return make(
+    plan,
+    plan.sender.name,
+    "enabled true, and the time of the next run.",
+    ["install-job-code", "install-agent-job", "message-people"],
+    ...plan.flows.flatMap((flow) => [
+      idOf(flow),
+      openclaw("cron", "enable", raw('"$job"')),
+      openclaw("cron", "list", "--json"),
+    ]),
+  );
+}
+
+function removeJobs(plan: Base): Block {
+  return make(
+    plan,
+    plan.sender.name,
+    "One removal per job; the list no longer has it.",
+    [],
+    ...plan.flows.map(
+      (flow) =>
+        `if test -s "$b"/${flow.name}.job; then ${openclaw("cron", "rm", raw(`"$(cat "$b"/${flow.name}.job)"`))} && mv "$b"/${flow.name}.job "$b"/${flow.name}.job.removed; fi`,
+    ),
+    openclaw("cron", "list", "--all", "--json"),
+  );
+}
+
+function putBack(plan: Base, side: SidePlan): Block {
+  const variable = plan.credential?.variable ?? "";
+  const files = side.role === "sender" ? `~/.openclaw/bridges/${plan.bridge}` : workspaceOf(side.instance.agent);
+  const own = side.role === "sender" || side.instance.agent !== "main";
+  return make(
+    plan,
+    side.name,
+    "Either nothing (the copy is back, byte for byte), or one removal per path of the bridge and what else differs.",
+    [],
+    `config="$(${openclaw("config", "file")})"`,
+    `if cmp -s "$config" "$b"/after.json; then`,
+    `  cp -p "$b"/before.json "$config".new && mv "$config".new "$config"`,
+    `elif ! cmp -s "$config" "$b"/before.json; then`,
+    `  mkdir -p "$b"/now`,
+    ...lookInto(side, '"$b"/now').map((line) => `  ${line}`),
+    `  node change.mjs undo "$b"/look "$b"/now | while read -r path; do ${openclaw("config", "unset", raw('"$path"'))} < /dev/null; done`,
+    ...lookInto(side, '"$b"/now').map((line) => `  ${line}`),
+    `  diff -ru "$b"/look "$b"/now || true`,
+    `fi`,
+    `if test -e "$b"/before.env; then cp -p "$b"/before.env ${env.raw}; elif test -e ${env.raw}; then ${command("sed", "-i.rest", `/^${variable}=/d`, env)} && rm ${env.raw}.rest; fi`,
+    ...(own
+      ? [`if test -e ${pathWord(files).raw}; then mv ${pathWord(files).raw} "$b"/removed-"$(date +%s)"; fi`]
+      : []),
+    ...restart,
+  );
+}

@@ -1,0 +1,201 @@
+import type { Answered, AnsweredFlow } from "../spec/answers.ts";
+import { standIn } from "../spec/answers.ts";
+import type { Path, Problem } from "../spec/problem.ts";
+
+/** The OpenClaw version on which every shape below was rehearsed. */
+export const rehearsedVersion = "2026.9.6";
+
+/** What each transport is made of and what it may claim: one table for code and documents. */
+export const transportTable = {
+  files: { madeOf: "a spool folder on one machine, drained by an isolated job", guarantees: ["acknowledged"] },
+  webhook: {
+    madeOf: "a cron job with --webhook and a mapped hook on the receiver",
+    guarantees: ["best-effort", "delivered", "acknowledged"],
+  },
+  chat: { madeOf: "a cron job with --announce to an explicit channel and target", guarantees: ["best-effort"] },
+} as const;
+
+type Rule = { code: string; severity: "refused" | "unsupported"; key: Path; expected: string; mend: string };
+type Case = (flow: AnsweredFlow, all: Answered) => Rule | undefined;
+
+const refused = (code: string, key: Path, expected: string, mend: string): Rule => ({
+  code,
+  severity: "refused",
+  key,
+  expected,
+  mend,
+});
+const later = (key: Path, expected: string, mend: string): Rule => ({
+  code: "flow/not-yet",
+  severity: "unsupported",
+  key,
+  expected,
+  mend,
+});
+
+/** What cannot work, most fundamental first. The first match is reported: the others often follow from it. */
+const cannotWork: Case[] = [
+  ({ transport, guarantee }) =>
+    !(transportTable[transport].guarantees as readonly string[]).includes(guarantee)
+      ? refused(
+          "flow/guarantee",
+          ["guarantee"],
+          `${transport} can claim ${transportTable[transport].guarantees.join(", ")}`,
+          `write guarantee: ${transportTable[transport].guarantees[0]}, or choose another transport`,
+        )
+      : undefined,
+  ({ transport, from, to }, { openclaws }) => {
+    const [a, b] = [openclaws[from], openclaws[to]];
+    return transport === "files" && a && b && a.machine !== b.machine
+      ? refused(
+          "flow/files-across-machines",
+          ["transport"],
+          "files only between two instances on one machine",
+          `use transport: webhook; if ${from} and ${to} do share one machine, give both the same machine:`,
+        )
+      : undefined;
+  },
+  ({ transport, to }, { humans }) =>
+    humans[to] && transport !== "chat"
+      ? refused("flow/human-needs-chat", ["transport"], `chat, because ${to} is a human`, "write transport: chat")
+      : undefined,
+  ({ transport, from, to }, { openclaws }) => {
+    const receiver = openclaws[to];
+    return transport === "webhook" &&
+      receiver &&
+      receiver.reachableFrom.length > 0 &&
+      !receiver.reachableFrom.includes(from)
+      ? refused(
+          "flow/unreachable",
+          ["to"],
+          `${to} reachable from ${from}: a webhook is a connection that ${from} opens`,
+          `if it is reachable, add ${from} to instances.${to}.reachableFrom; else use transport: chat, or let ${to} be the sender`,
+        )
+      : undefined;
+  },
+  ({ transport, to }, { openclaws }) =>
+    transport === "webhook" && openclaws[to]?.sleeps
+      ? refused(
+          "flow/sleeping-receiver",
+          ["guarantee"],
+          `a receiver that is awake: OpenClaw tries a refused connection for 35 s and then forgets the event`,
+          `use transport: chat, where the message waits for ${to}'s people, or choose a receiver that does not sleep`,
+        )
+      : undefined,
+  ({ handOff, failureTo, to, transport }, { humans }) => {
+    const primary = transport === "chat" ? to : null;
+    const same = (name: string | null) =>
+      name !== null && humans[name] && humans[failureTo] && routeOf(humans[name]) === routeOf(humans[failureTo]);
+    return same(primary)
+      ? refused(
+          "flow/same-failure-route",
+          ["failure", "to"],
+          "a failure route that is not the primary one: it fails together with it",
+          `name another human or another channel; ${handOff ?? to} already gets the messages`,
+        )
+      : undefined;
+  },
+  ({ pattern, cause }) =>
+    pattern === "scheduled-relay" && "trigger" in cause
+      ? refused(
+          "flow/needs-schedule",
+          ["trigger"],
+          "a schedule: a scheduled relay is fired by the clock",
+          "write schedule: { cron: … }, or pattern: event-push",
+        )
+      : undefined,
+];
+
+const notYet: Case[] = [
+  ({ transport }) =>
+    transport === "files" ? later(["transport"], "webhook or chat", "use webhook between two instances") : undefined,
+  ({ guarantee }) =>
+    guarantee === "delivered" || guarantee === "acknowledged"
+      ? later(
+          ["guarantee"],
+          "best-effort",
+          "write guarantee: best-effort and read in the memo what it does not promise",
+        )
+      : undefined,
+  ({ pattern }) =>
+    pattern === "human-routed-relay" || pattern === "local-to-remote"
+      ? later(
+          ["pattern"],
+          "scheduled-relay or event-push",
+          "design the part that is fired by a clock or an event first",
+        )
+      : undefined,
+  ({ to }, { openclaws, humans }) =>
+    to !== standIn && !openclaws[to] && !humans[to]
+      ? later(["to"], "a receiver of kind openclaw or human", "let an OpenClaw instance receive and pass it on")
+      : undefined,
+  ({ transport, to }, { openclaws }) =>
+    transport === "chat" && openclaws[to]
+      ? later(
+          ["to"],
+          "a human as the receiver of a chat message",
+          "name the human who reads that chat, or use transport: webhook",
+        )
+      : undefined,
+];
+
+/**
+ * Says for every flow why it cannot be planned: refused because it cannot work (with the alternative), or not yet
+ * supported. An empty list means that `compile` will take it.
+ */
+export function supportProblems(all: Answered): Problem[] {
+  const perFlow = all.flows.flatMap((flow) => {
+    const rule = [...cannotWork, ...notYet].map((test) => test(flow, all)).find(Boolean);
+    return rule ? [{ ...rule, path: ["flows", flow.name, ...rule.key], found: foundAt(flow, rule.key) }] : [];
+  });
+  const [first, ...others] = all.flows;
+  const elsewhere = others.find((flow) => flow.from !== first?.from);
+  return [
+    ...perFlow.map(({ code, severity, path, found, expected, mend }) => ({
+      code,
+      severity,
+      path,
+      found,
+      expected,
+      mend,
+    })),
+    ...(elsewhere
+      ? [
+          {
+            code: "flow/not-yet",
+            severity: "unsupported" as const,
+            path: ["flows", elsewhere.name, "from"],
+            found: elsewhere.from,
+            expected: `one sender per bridge: ${first?.from}`,
+            mend: "write the other direction as a bridge of its own",
+          },
+        ]
+      : []),
+    ...versionWarnings(all),
+  ];
+}
+
+function versionWarnings({ openclaws }: Answered): Problem[] {
+  return Object.values(openclaws).flatMap(({ name, version }) =>
+    version === rehearsedVersion || version === standIn
+      ? []
+      : [
+          {
+            code: "version/not-rehearsed",
+            severity: "warning" as const,
+            path: ["instances", name, "version"],
+            found: version,
+            expected: `${rehearsedVersion}, the version on which this shape was rehearsed`,
+            mend: "not verified on your version: run every command's --help and every --dry-run of the rollout plan first",
+          },
+        ],
+  );
+}
+
+const routeOf = ({ channel, target }: { channel: string; target: string }) => `${channel}:${target}`;
+
+function foundAt(flow: AnsweredFlow, key: Path): string {
+  if (key[0] === "failure") return flow.failureTo;
+  if (key[0] === "trigger") return "trigger" in flow.cause ? flow.cause.trigger : "nothing";
+  return String(flow[key[0] as "transport" | "guarantee" | "pattern" | "to"]);
+}

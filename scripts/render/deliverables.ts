@@ -1,0 +1,95 @@
+import type { Plan } from "../plan/plan.ts";
+import type { Question } from "../spec/answers.ts";
+import type { PayloadField } from "../spec/model.ts";
+import { artifacts, schemaFile } from "./artifacts.ts";
+import { type Template, templates } from "./templates.ts";
+import { type View, view } from "./view.ts";
+
+/** The six deliverables, as the command line names them. */
+export const deliverableNames = [
+  "memo",
+  "message-schema",
+  "cron-payload",
+  "webhook-contract",
+  "rollout-plan",
+  "troubleshooting",
+] as const;
+
+/** What was rendered (path below the folder → text), and what was not, with the reason. */
+export type Rendering = { files: Map<string, string>; skipped: { name: string; reason: string }[] };
+
+/**
+ * Renders the deliverables that apply, and the artifacts beside them.
+ * @param wanted the deliverables asked for; all where empty
+ */
+export function renderAll(
+  plan: Plan,
+  questions: Question[],
+  locale: string,
+  wanted: readonly string[] = [],
+): Rendering {
+  const all = templates("deliverables", locale);
+  const shown = view(plan, locale);
+  const render = (name: string, more: object = {}) => {
+    const template = all.get(name) as Template;
+    return tidy(template.render({ ...shown, ...more }, helpersFor(all)));
+  };
+  const files = new Map<string, string>();
+  const skipped: Rendering["skipped"] = [];
+  for (const [name, { data }] of all) {
+    if (data.partial || (wanted.length > 0 && !wanted.includes(name))) continue;
+    const open = openKeys(data.needs as string[], questions);
+    if (data.applies === "webhook" && plan.receiver === null)
+      skipped.push({ name, reason: "this bridge has no webhook" });
+    else if (open.length > 0) skipped.push({ name, reason: `still open: ${open.join(", ")}` });
+    else files.set(String(data.file), render(name));
+  }
+  const complete = !skipped.some(({ reason }) => reason.startsWith("still open"));
+  if (complete && wanted.length === 0) for (const [path, text] of artifacts(plan, shown, render)) files.set(path, text);
+  return { files, skipped };
+}
+
+/** The open keys that a deliverable needs; an approval that is missing shows as NOT APPROVED instead. */
+function openKeys(needs: string[], questions: Question[]): string[] {
+  return questions
+    .filter(({ state, pattern }) => state !== "default" && !pattern.startsWith("trust.approvals"))
+    .filter(({ pattern }) => needs.some((need) => pattern === need || pattern.startsWith(`${need}.`)))
+    .map(({ key }) => key);
+}
+
+/** Templates are partials of each other by name, which Handlebars wants as compiled helpers' output. */
+function helpersFor(all: Map<string, Template>) {
+  return {
+    stages: (options: { hash: { stages: View["rollout"]; letter: string } }) =>
+      (all.get("stages") as Template).render(options.hash),
+    schemaFile,
+    itemType: (items: PayloadField["items"]) => (typeof items === "string" ? items : (items?.type ?? "string")),
+    limits: (field: PayloadField) => limitsText(field),
+  } as never;
+}
+
+function limitsText({ enum: values, maxItems, maxLength, minimum, maximum, description }: PayloadField): string {
+  const parts = [
+    values ? `one of ${values.join(", ")}` : "",
+    maxItems ? `at most ${maxItems} items` : "",
+    maxLength ? `at most ${maxLength} characters` : "",
+    minimum != null ? `from ${minimum}` : "",
+    maximum != null ? `to ${maximum}` : "",
+    description ?? "",
+  ];
+  return parts.filter(Boolean).join("; ");
+}
+
+/** At most one empty line in a row outside code blocks, and one line end at the end. */
+function tidy(text: string): string {
+  const lines: string[] = [];
+  let fence = "";
+  for (const line of text.split("\n")) {
+    const mark = /^`{3,}/.exec(line)?.[0] ?? "";
+    if (mark && !fence) fence = mark;
+    else if (mark && line === fence) fence = "";
+    if (!fence && line.trim() === "" && lines.at(-1) === "") continue;
+    lines.push(fence ? line : line.trimEnd());
+  }
+  return `${lines.join("\n").trim()}\n`;
+}

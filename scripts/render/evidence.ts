@@ -1,0 +1,33 @@
+import rows from "../../references/evidence.json" with { type: "json" };
+import type { Plan } from "../plan/plan.ts";
+
+/** The shape of a bridge: what a rehearsal proves, it proves for every bridge of the same shape. */
+export type Shape = { pattern: string; transport: string; guarantee: string; produce: string; version: string };
+
+/** One row of the shipped evidence, written by the rehearsal. */
+export type EvidenceRow = Shape & { checks: number; passed: number; notRehearsed: string[] };
+
+/** The shapes of a plan's flows. */
+export const shapesOf = ({ flows, version }: Plan): Shape[] =>
+  flows.map(({ pattern, transport, guarantee, produce }) => ({
+    pattern,
+    transport,
+    guarantee,
+    produce: "command" in produce ? "command" : "agent",
+    version,
+  }));
+
+/** One sentence for the memo: what was rehearsed for this shape, or that nothing was. */
+export function rehearsalSentence(plan: Plan): string {
+  return shapesOf(plan)
+    .map((shape) => {
+      const name = `${shape.pattern}, ${shape.transport}, ${shape.guarantee}, ${shape.produce} job, OpenClaw ${shape.version}`;
+      const row = (rows as EvidenceRow[]).find((other) =>
+        (Object.keys(shape) as (keyof Shape)[]).every((key) => other[key] === shape[key]),
+      );
+      return row
+        ? `Rehearsed on two real gateways (${name}): ${row.passed} of ${row.checks} checks passed. Not part of it: ${row.notRehearsed.join("; ")}.`
+        : `Not rehearsed (${name}).`;
+    })
+    .join(" ");
+}

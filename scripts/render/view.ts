@@ -1,0 +1,72 @@
+import { failureAlert } from "../plan/job.ts";
+import type { Block, Plan, Stage } from "../plan/plan.ts";
+import { openclaw, raw } from "../plan/shell.ts";
+import { rehearsalSentence } from "./evidence.ts";
+
+/** What stands before each line of a block that nobody has approved. */
+export const notApproved = "# NOT APPROVED: ";
+
+/**
+ * A block as it is shown: commented out, line by line, where an approval is missing.
+ * @returns the fence's info string (language, side) and the text
+ */
+function shownBlock(block: Block) {
+  const missing = block.needs
+    .filter(({ approvedBy }) => approvedBy === null)
+    .map(({ action, on }) => `${action} on ${on}`);
+  const given = block.needs
+    .filter(({ approvedBy }) => approvedBy !== null)
+    .map(({ action, approvedBy }) => `${action} by ${approvedBy}`);
+  return {
+    side: block.side,
+    see: block.see,
+    info: `bash ${block.side}`,
+    approvals: given.join(", "),
+    missing: missing.join(", "),
+    shell:
+      missing.length === 0
+        ? block.shell
+        : block.shell
+            .split("\n")
+            .map((line) => notApproved + line)
+            .join("\n"),
+  };
+}
+
+export const shownStages = (stages: Stage[]) =>
+  stages.map((stage) => ({ ...stage, blocks: stage.blocks.map(shownBlock) }));
+
+/** The plan with what templates need beside it: shown blocks, commands to look things up, costs. */
+export function view(plan: Plan, locale: string) {
+  const job = raw("JOB-ID");
+  return {
+    ...plan,
+    locale,
+    rollout: shownStages(plan.rollout),
+    rollback: shownStages(plan.rollback),
+    flows: plan.flows.map((flow) => ({ ...flow, alert: `job=JOB-ID
+${failureAlert(flow.failure)}` })),
+    rehearsal: rehearsalSentence(plan),
+    commands: {
+      runs: openclaw("cron", "runs", job, "--limit", "5", "--json"),
+      show: openclaw("cron", "show", job, "--json"),
+      list: openclaw("cron", "list", "--all", "--json"),
+      enable: openclaw("cron", "enable", job),
+      hooks: openclaw("config", "get", "hooks", "--json"),
+      tasks: openclaw("tasks", "list", "--json"),
+      logs: openclaw("logs", "--limit", "200"),
+    },
+    costs: plan.flows.flatMap(({ name, from, to, produce, hook, runsPerDay }) => {
+      const runs = runsPerDay === null ? "1 for each event" : String(runsPerDay);
+      return [
+        {
+          what: `${from}: ${name}, ${"command" in produce ? "a command without a model" : "an agent's turn"}`,
+          runs: "command" in produce ? "0" : runs,
+        },
+        ...(hook ? [{ what: `${to}: a summary of each event`, runs }] : []),
+      ];
+    }),
+  };
+}
+
+export type View = ReturnType<typeof view>;

@@ -1,0 +1,37 @@
+import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from "yaml";
+
+/**
+ * Merges a fragment into a spec's document: sections merge key by key, approvals by action and instance, every other
+ * value replaces what stood there. Comments and the order of keys stay.
+ * @param document the spec; changed in place
+ * @param fragment YAML of the same shape as a spec
+ * @throws Error with the parser's message where the fragment is not a section of keys and values
+ */
+export function fill(document: Document, fragment: string): void {
+  const parsed = parseDocument(fragment, { prettyErrors: true });
+  const [fault] = parsed.errors;
+  if (fault) throw new Error(fault.message);
+  if (!isMap(parsed.contents)) throw new Error("expected keys and values, such as objective: { statement: … }");
+  if (!isMap(document.contents)) throw new Error("the spec itself is not a section of keys and values");
+  mergeMap(document, document.contents, parsed.contents as YAMLMap);
+}
+
+function mergeMap(document: Document, into: YAMLMap, from: YAMLMap): void {
+  for (const { key, value } of from.items) {
+    const name = String((key as { value?: unknown }).value ?? key);
+    const there = into.get(name, true) as unknown;
+    if (isMap(there) && isMap(value)) mergeMap(document, there, value as YAMLMap);
+    else if (name === "approvals" && isSeq(there) && isSeq(value)) mergeApprovals(there.items, value.items);
+    else into.set(name, value);
+  }
+}
+
+function mergeApprovals(into: unknown[], from: unknown[]): void {
+  const same = (a: unknown, b: unknown) =>
+    isMap(a) && isMap(b) && a.get("action") === b.get("action") && a.get("on") === b.get("on");
+  for (const approval of from) {
+    const at = into.findIndex((other) => same(other, approval));
+    if (at < 0) into.push(approval);
+    else into[at] = approval;
+  }
+}
