@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 // Turns the bridge's wishes (config.set.json beside this file) into the exact changes for one gateway as it is now, and
 // later into the exact way back. It reads files and prints text: the writing is done by `openclaw config`, in plain sight.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const help = `usage: node change.mjs place LOOK          prints the batch for: openclaw config set --batch-file
-       node change.mjs undo BEFORE NOW     prints the paths for: openclaw config unset, one a line
+const help = `usage: node change.mjs place LOOK           prints the batch for: openclaw config set --batch-file
+       node change.mjs undo LOOK AFTER NOW  prints the file NOW without what the rollout added
 
-LOOK, BEFORE and NOW are folders with the output of: openclaw config get KEY --json > FOLDER/KEY.json
+LOOK is a folder with what was there before: openclaw config get KEY --json > LOOK/KEY.json
+AFTER and NOW are openclaw.json as the rollout left it, and as it is now.
 Exit codes: 0 fine · 1 the gateway already has something in the way · 2 wrong usage or unreadable input.
 `;
 
@@ -56,12 +57,12 @@ const same = (a, b) => (a?.id !== undefined && b?.id !== undefined ? a.id === b.
 
 /**
  * The parts of a configuration that were looked at, put together again; a key that is valid but unset is left out.
- * @param {string} folder @param {Wish[]} wishes @returns {Section}
+ * @param {string} folder @param {string[]} keysOfLook @returns {Section}
  */
-function readLook(folder, wishes) {
+function readLook(folder, keysOfLook = lookedAt(folder)) {
   /** @type {Section} */
   const seen = {};
-  for (const key of lookedAt(wishes)) {
+  for (const key of keysOfLook) {
     const value = readJson(join(folder, `${key}.json`));
     if (value?.ok === false && value.error) {
       if (/valid but unset/.test(String(value.error.message))) continue;
@@ -76,12 +77,16 @@ function readLook(folder, wishes) {
   return seen;
 }
 
-/** Top-level sections, but of `gateway` only the list that is changed: the rest is nobody's business. @param {Wish[]} wishes */
-const lookedAt = (wishes) => [
-  ...new Set(
-    wishes.map(({ path }) => (path.startsWith("gateway.") ? path.replace("[+]", "") : (parts(path)[0] ?? ""))),
-  ),
-];
+/** The keys that were looked at: one file each. @param {string} folder @returns {string[]} */
+function lookedAt(folder) {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => name.slice(0, -".json".length));
+  } catch (error) {
+    return stop(2, `cannot read ${folder}: ${/** @type {Error} */ (error).message}`);
+  }
+}
 
 /** @param {Wish[]} wishes @param {Section} now @returns {Wish[]} */
 function place(wishes, now) {
@@ -149,46 +154,72 @@ function obstacles(wishes, now) {
   );
 }
 
-/** @param {Wish[]} wishes @param {Section} before @param {Section} now @returns {string[]} */
-function undo(wishes, before, now) {
-  /** @type {string[]} */
-  const paths = [];
-  const ours = (/** @type {string} */ list, /** @type {unknown} */ entry) =>
-    wishes.some(({ path, value }) => path === `${list}[+]` && same(entry, value));
-  /** Whether all of a node is ours; where only parts are, those are listed. @type {(path: string, node: any, was: any) => boolean} */
-  const walk = (path, node, was) => {
-    if (was === undefined && wishes.some((wish) => wish.path === path)) return true;
-    if (typeof node !== "object" || node === null) return false;
-    const isList = Array.isArray(node);
-    const children = Object.entries(node).map(([key, inner]) => {
-      const child = isList ? `${path}[${key}]` : path ? `${path}.${key}` : key;
-      const wasThere = isList && Array.isArray(was) && was.some((entry) => same(entry, inner));
-      return { child, all: isList ? !wasThere && ours(path, inner) : walk(child, inner, was?.[key]) };
+/**
+ * Takes away what the rollout added and nobody changed since: what was not there before, is in what the rollout left, and
+ * still is as the rollout left it. OpenClaw's own additions to the same write (owners of agents) go the same way.
+ * @param {any} before @param {any} after @param {any} now @param {string} path @param {string[]} removed
+ * @returns {any} `now` without it; undefined where nothing of it stays
+ */
+function undo(before, after, now, path, removed) {
+  if (after === undefined) return now;
+  if (before === undefined && equal(after, now)) {
+    removed.push(path);
+    return undefined;
+  }
+  if (Array.isArray(now) && Array.isArray(after)) {
+    const added = after.filter((entry) => !(Array.isArray(before) && before.some((old) => same(old, entry))));
+    const gone = (/** @type {unknown} */ entry) => added.some((own) => equal(own, entry));
+    now.forEach((entry, index) => {
+      if (gone(entry)) removed.push(`${path}[${index}]`);
     });
-    if (path && was === undefined && children.length > 0 && children.every(({ all }) => all)) return true;
-    for (const { child, all } of children.reverse()) if (all) paths.push(child);
-    return false;
-  };
-  walk("", now, before);
-  return paths;
+    return before === undefined && now.every(gone) ? undefined : now.filter((entry) => !gone(entry));
+  }
+  if (!isSection(now) || !isSection(after)) return now;
+  const kept = Object.entries(now).flatMap(([key, value]) => {
+    const inner = undo(before?.[key], after[key], value, path ? `${path}.${key}` : key, removed);
+    return inner === undefined ? [] : [[key, inner]];
+  });
+  return before === undefined && kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
-const [task, ...folders] = process.argv.slice(2);
+/** @param {unknown} value */
+const isSection = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Only what was looked at before can be told apart; everything else stays.
+ * @param {string} look @param {any} after @param {any} now @param {string[]} removed
+ */
+function undoAll(look, after, now, removed) {
+  for (const key of lookedAt(look)) {
+    const keys = parts(key);
+    const last = /** @type {string} */ (keys.pop());
+    const holder = at(now, keys);
+    if (holder?.[last] === undefined) continue;
+    const left = undo(
+      at(readLook(look, [key]), [...keys, last]),
+      at(after, [...keys, last]),
+      holder[last],
+      key,
+      removed,
+    );
+    if (left === undefined) delete holder[last];
+    else holder[last] = left;
+  }
+  return now;
+}
+
+const [task, look = "", ...files] = process.argv.slice(2);
 if (task === "--help") {
   process.stdout.write(help);
-} else {
-  /** @type {Wish[]} */
+} else if (task === "place" && look && files.length === 0) {
   const wishes = readJson(join(dirname(fileURLToPath(import.meta.url)), "config.set.json"));
-  const [first = "", second = ""] = folders;
-  if (task === "place" && folders.length === 1) {
-    process.stdout.write(`${JSON.stringify(place(wishes, readLook(first, wishes)), null, 2)}\n`);
-  } else if (task === "undo" && folders.length === 2) {
-    process.stdout.write(
-      undo(wishes, readLook(first, wishes), readLook(second, wishes))
-        .map((path) => `${path}\n`)
-        .join(""),
-    );
-  } else {
-    stop(2, `expected place or undo\n${help}`);
-  }
+  process.stdout.write(`${JSON.stringify(place(wishes, readLook(look)), null, 2)}\n`);
+} else if (task === "undo" && files.length === 2) {
+  const [after, now] = files.map(readJson);
+  /** @type {string[]} */
+  const removed = [];
+  process.stdout.write(`${JSON.stringify(undoAll(look, after, now, removed), null, 2)}\n`);
+  process.stderr.write(removed.map((path) => `removed ${path}\n`).join(""));
+} else {
+  stop(2, `expected place or undo\n${help}`);
 }

@@ -100,6 +100,7 @@ function hookOf(id: string, bridge: string, flow: AnsweredFlow, receiver: Plan["
       match: { path: id },
       action: "agent",
       agentId: receiver.agent,
+      wakeMode: "now",
       name: `${bridge} ${flow.name}`,
       deliver: true,
       channel: reader.channel,

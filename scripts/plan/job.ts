@@ -113,7 +113,8 @@ function payload(
     return { definition: { kind: "agentTurn", message }, flags: ["--message", message] };
   }
   const home = homeOf(bridge);
-  const shell = `out=$(${flow.produce.command.map(quote).join(" ")}) && printf '%s' "$out" | node ${home}/emit.mjs ${home}/${flow.name}.settings.json`;
+  // A login shell resets PATH, and what a command writes to stderr would become part of the event (measured on 2026.9.6).
+  const shell = `exec 2>>${home}/${flow.name}.log; out=$(${flow.produce.command.map(quote).join(" ")}) && printf '%s' "$out" | ${home}/node ${home}/emit.mjs ${home}/${flow.name}.settings.json`;
   return {
     definition: { kind: "command", argv: ["sh", "-lc", shell], timeoutSeconds: commandSeconds },
     flags: ["--command", shell, "--timeout-seconds", String(commandSeconds)],

@@ -77,7 +77,7 @@ export function rollbackStages(plan: Base): Stage[] {
     },
     {
       title: "Put the configuration back",
-      why: "Where openclaw.json is still what the rollout left, the copy is restored byte for byte; where somebody edited it since, only the bridge's own paths are removed, and what then still differs from the copy is shown.",
+      why: "The gateway must be running. Where openclaw.json is still what the rollout left, the copy is restored byte for byte; where somebody edited it since, only what the rollout added is removed, and listed.",
       blocks: [sender, receiver].flatMap((side) => (side && side.wishes.length > 0 ? [putBack(plan, side)] : [])),
     },
   ];
@@ -91,15 +91,19 @@ function make(plan: Base, side: string, see: string, actions: ApprovalAction[], 
   return { side, shell: block(`b=${folderOf(plan)}`, ...lines), see, needs };
 }
 
-/** The keys that a side's wishes touch, as `config get` is asked for them; change.mjs reads the same. */
-const keysOf = ({ wishes }: SidePlan) => [
-  ...new Set(
-    wishes.map(({ path }) => (path.startsWith("gateway.") ? path.replace("[+]", "") : (path.split(".")[0] as string))),
-  ),
-];
+/**
+ * What a side's change can touch, as `config get` is asked for it. Adding a second agent makes OpenClaw write owners as well,
+ * into `talk` and `bindings` (measured on 2026.9.6), so these are looked at too.
+ */
+const keysOf = ({ wishes }: SidePlan): string[] => {
+  const own = wishes.map(({ path }) =>
+    path.startsWith("gateway.") ? path.replace("[+]", "") : (path.split(".")[0] as string),
+  );
+  return [...new Set([...own, ...(own.includes("agents") ? ["talk", "bindings"] : [])])];
+};
 
-const lookInto = (side: SidePlan, folder: string) =>
-  keysOf(side).map((key) => `${openclaw("config", "get", key, "--json")} > ${folder}/${key}.json || true`);
+const lookInto = (side: SidePlan): string[] =>
+  keysOf(side).map((key) => `${openclaw("config", "get", key, "--json")} > "$b"/look/${key}.json || true`);
 
 function look(plan: Base, side: SidePlan): Block {
   const changes = side.wishes.length > 0;
@@ -117,7 +121,7 @@ function look(plan: Base, side: SidePlan): Block {
     ...(changes
       ? [
           `cp -p "$(${openclaw("config", "file")})" "$b"/before.json`,
-          ...lookInto(side, '"$b"/look'),
+          ...lookInto(side),
           `node change.mjs place "$b"/look > "$b"/config.now.json`,
         ]
       : []),
@@ -126,10 +130,10 @@ function look(plan: Base, side: SidePlan): Block {
 
 const restart = [openclaw("gateway", "restart")];
 
+const closeLastLine = `if test -n "$(tail -c 1 ${env.raw} 2>/dev/null)"; then echo >> ${env.raw}; fi`;
+
 const refuseSecond = (variable: string) =>
   `if grep -qs ${quote(`^${variable}=`)} ${env.raw}; then echo "${variable} is already set here: stop and look"; exit 1; fi`;
-
-const keepEnv = `if test -e ${env.raw}; then cp -p ${env.raw} "$b"/before.env; fi`;
 
 function makeToken(plan: Base, side: string): Block {
   const variable = plan.credential?.variable ?? "";
@@ -140,8 +144,8 @@ function makeToken(plan: Base, side: string): Block {
     ["change-config"],
     "umask 077",
     refuseSecond(variable),
-    keepEnv,
-    `printf '\\n%s=%s\\n' ${variable} "$(node -p 'crypto.randomBytes(32).toString("hex")')" >> ${env.raw}`,
+    closeLastLine,
+    `printf '%s=%s\\n' ${variable} "$(node -p 'crypto.randomBytes(32).toString("hex")')" >> ${env.raw}`,
     ...restart,
   );
 }
@@ -155,9 +159,9 @@ function takeToken(plan: Base, side: string): Block {
     ["change-config"],
     "umask 077",
     refuseSecond(variable),
-    keepEnv,
+    closeLastLine,
     `printf 'token: '; read -rs token; echo`,
-    `printf '\\n%s=%s\\n' ${variable} "$token" >> ${env.raw}`,
+    `printf '%s=%s\\n' ${variable} "$token" >> ${env.raw}`,
     ...restart,
   );
 }
@@ -174,11 +178,24 @@ function openHook(plan: Base, side: string, agent: string): Block {
   return make(
     plan,
     side,
-    'The dry run says "ok": true, and the write says that no restart is needed.',
+    `The dry run says "ok": true, the write says that no restart is needed${own ? ", and the agent has 0 tools" : ""}.`,
     ["change-config", "publish-endpoint", "message-people"],
     ...(own ? [`mkdir -p ${workspace}`, `cp receiver.md ${workspace}/AGENTS.md`] : []),
     ...applyBatch,
+    ...(own ? noTools(agent) : []),
   );
+}
+
+/** The effective tools can be asked for only of a session that exists; creating one starts no run (measured on 2026.9.6). */
+function noTools(agent: string): string[] {
+  const call = (method: string, params: object) =>
+    openclaw("gateway", "call", method, "--params", JSON.stringify(params), "--json");
+  const effective = call("tools.effective", { sessionKey: `agent:${agent}:main` });
+  return [
+    `${call("sessions.create", { agentId: agent, key: "main" })} > /dev/null`,
+    `tools="$(${effective} | node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).groups.length')"`,
+    `echo "${agent} has $tools groups of tools, expected 0"; test "$tools" = 0`,
+  ];
 }
 
 function probe(plan: Base, side: string): Block {
@@ -201,7 +218,7 @@ function probe(plan: Base, side: string): Block {
 }
 
 const idOf = (flow: FlowPlan) => `job="$(cat "$b"/${flow.name}.job)"`;
-const idFrom = `node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).id'`;
+const idFrom = `node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).job.id'`;
 
 function createJobs(plan: Base): Block {
   const home = homeOf(plan.bridge);
@@ -220,7 +237,11 @@ function createJobs(plan: Base): Block {
     actions,
     ...(plan.receiver ? applyBatch : []),
     ...(code.length > 0
-      ? [`mkdir -p ${home}`, `cp emit.mjs ${code.map(({ name }) => `${name}.settings.json`).join(" ")} ${home}/`]
+      ? [
+          `mkdir -p ${home}`,
+          `ln -sf "$(command -v node)" ${home}/node`,
+          `cp emit.mjs ${code.map(({ name }) => `${name}.settings.json`).join(" ")} ${home}/`,
+        ]
       : []),
     ...plan.flows.flatMap((flow) => [
       `${flow.job.create} | tee "$b"/${flow.name}.job.json`,
@@ -259,13 +280,13 @@ function failOnPurpose(plan: Base, flow: FlowPlan): Block {
   return make(
     plan,
     plan.sender.name,
-    `The run says that it failed, and within a minute ${flow.failure.name} has an alert in ${flow.failure.channel}.`,
+    `The first run says that it failed, and ${flow.failure.name} has an alert in ${flow.failure.channel}; the second succeeds, and says there that it recovered. Without that second run the same failure would stay silent next time.`,
     ["install-job-code", "install-agent-job", "message-people"],
     idOf(flow),
     `${openclaw("cron", "edit", raw('"$job"'), ...wrong)} > /dev/null`,
     `${run} || echo "failed, as it should"`,
     `${openclaw("cron", "edit", raw('"$job"'), ...right)} > /dev/null`,
-    lastRun,
+    run,
   );
 }
 
@@ -297,6 +318,10 @@ function removeJobs(plan: Base): Block {
   );
 }
 
+/**
+ * A copy put back while the gateway is stopped, or stopped too soon afterwards, may be undone at its next start by OpenClaw's
+ * own last copy (measured on 2026.9.6: 0.2 s were too short, 4 s were enough). So the gateway must run, and is given time.
+ */
 function putBack(plan: Base, side: SidePlan): Block {
   const variable = plan.credential?.variable ?? "";
   const files = side.role === "sender" ? `~/.openclaw/bridges/${plan.bridge}` : workspaceOf(side.instance.agent);
@@ -304,22 +329,32 @@ function putBack(plan: Base, side: SidePlan): Block {
   return make(
     plan,
     side.name,
-    "Either nothing (the copy is back, byte for byte), or one removal per path of the bridge and what else differs.",
+    "The last line says whether the copy is back byte for byte, or which of the bridge's paths were removed from an edited file.",
     [],
+    `${openclaw("gateway", "call", "health", "--json")} > /dev/null`,
     `config="$(${openclaw("config", "file")})"`,
-    `if cmp -s "$config" "$b"/after.json; then`,
+    `done="nothing to put back"`,
+    `if test -e "$b"/after.json && cmp -s "$config" "$b"/after.json; then`,
     `  cp -p "$b"/before.json "$config".new && mv "$config".new "$config"`,
-    `elif ! cmp -s "$config" "$b"/before.json; then`,
-    `  mkdir -p "$b"/now`,
-    ...lookInto(side, '"$b"/now').map((line) => `  ${line}`),
-    `  node change.mjs undo "$b"/look "$b"/now | while read -r path; do ${openclaw("config", "unset", raw('"$path"'))} < /dev/null; done`,
-    ...lookInto(side, '"$b"/now').map((line) => `  ${line}`),
-    `  diff -ru "$b"/look "$b"/now || true`,
+    `  done="the copy is back, byte for byte"`,
+    `elif test -e "$b"/after.json && ! cmp -s "$config" "$b"/before.json; then`,
+    `  node change.mjs undo "$b"/look "$b"/after.json "$config" > "$b"/undone.json`,
+    `  if cmp -s "$config" "$b"/undone.json; then :; else`,
+    `    cp -p "$config" "$config".new && cat "$b"/undone.json > "$config".new && mv "$config".new "$config"`,
+    `    done="the file was edited since: only the bridge's own paths were removed"`,
+    `  fi`,
     `fi`,
-    `if test -e "$b"/before.env; then cp -p "$b"/before.env ${env.raw}; elif test -e ${env.raw}; then ${command("sed", "-i.rest", `/^${variable}=/d`, env)} && rm ${env.raw}.rest; fi`,
+    `sleep 5`,
+    openclaw("config", "validate"),
+    ...(variable
+      ? [
+          `if test -e ${env.raw}; then ${command("sed", "-i.rest", `/^${variable}=/d`, env)} && rm ${env.raw}.rest; fi`,
+          `if test -e ${env.raw} && ! test -s ${env.raw}; then rm ${env.raw}; fi`,
+        ]
+      : []),
     ...(own
       ? [`if test -e ${pathWord(files).raw}; then mv ${pathWord(files).raw} "$b"/removed-"$(date +%s)"; fi`]
       : []),
-    ...restart,
+    `echo "$done"`,
   );
 }

@@ -38,5 +38,8 @@ export function receiverWishes(receiver: OpenclawSide, variable: string, flows: 
 /** Where the receiving agent lives, below the home of the user who runs the gateway. */
 export const workspaceOf = (agent: string): string => `~/.openclaw/workspace-${agent}`;
 
-/** The receiving agent: a workspace with its instructions and no tools, because what it reads is untrusted. */
-const readerAgent = (agent: string) => ({ workspace: workspaceOf(agent), tools: { deny: ["*"] } });
+/**
+ * The receiving agent: a workspace of its own and no tool, because what it reads is untrusted. An empty `tools.allow` would
+ * still leave three tools, `deny: ["*"]` leaves none (measured on 2026.9.6).
+ */
+const readerAgent = (agent: string) => ({ workspace: workspaceOf(agent), skills: [], tools: { deny: ["*"] } });

@@ -21,12 +21,14 @@ export type Rendering = { files: Map<string, string>; skipped: { name: string; r
 /**
  * Renders the deliverables that apply, and the artifacts beside them.
  * @param wanted the deliverables asked for; all where empty
+ * @param spec the spec's text, of which a copy lies beside its documents
  */
 export function renderAll(
   plan: Plan,
   questions: Question[],
   locale: string,
-  wanted: readonly string[] = [],
+  wanted: readonly string[],
+  spec: string,
 ): Rendering {
   const all = templates("deliverables", locale);
   const shown = view(plan, locale);
@@ -45,7 +47,9 @@ export function renderAll(
     else files.set(String(data.file), render(name));
   }
   const complete = !skipped.some(({ reason }) => reason.startsWith("still open"));
-  if (complete && wanted.length === 0) for (const [path, text] of artifacts(plan, shown, render)) files.set(path, text);
+  if (complete && wanted.length === 0)
+    for (const [path, text] of [["bridge.yaml", spec] as const, ...artifacts(plan, shown, render)])
+      files.set(path, text);
   return { files, skipped };
 }
 

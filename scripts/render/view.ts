@@ -44,8 +44,11 @@ export function view(plan: Plan, locale: string) {
     locale,
     rollout: shownStages(plan.rollout),
     rollback: shownStages(plan.rollback),
-    flows: plan.flows.map((flow) => ({ ...flow, alert: `job=JOB-ID
-${failureAlert(flow.failure)}` })),
+    flows: plan.flows.map((flow) => ({
+      ...flow,
+      alert: `job=JOB-ID
+${failureAlert(flow.failure)}`,
+    })),
     rehearsal: rehearsalSentence(plan),
     commands: {
       runs: openclaw("cron", "runs", job, "--limit", "5", "--json"),

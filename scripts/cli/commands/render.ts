@@ -25,7 +25,8 @@ export const renderCommand: Command = {
   },
   arguments: [1, 1],
   run([file = ""], values) {
-    const inspection = inspect(readText(file, largestSpec), file);
+    const spec = readText(file, largestSpec);
+    const inspection = inspect(spec, file);
     const { answered, questions, problems } = inspection;
     if (!answered || blocking(problems).length > 0 || answered.flows.length === 0) return report(file, inspection);
     const wanted = typeof values.deliverable === "string" ? values.deliverable.split(",") : [];
@@ -34,7 +35,7 @@ export const renderCommand: Command = {
     const locale = typeof values.locale === "string" ? values.locale : answered.locale;
     if (locale !== "en")
       throw new UsageError(`found the locale "${locale}", expected en: other languages are not yet supported`);
-    const { files, skipped } = renderAll(compile(answered, questions), questions, locale, wanted);
+    const { files, skipped } = renderAll(compile(answered, questions), questions, locale, wanted, spec);
     const out = typeof values.out === "string" ? values.out : join(dirname(file), "rendered");
     writeFolder(out, files, values.force === true);
     const unapproved = answered.approvals.filter(({ approvedBy }) => approvedBy === null);

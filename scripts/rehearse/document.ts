@@ -1,0 +1,48 @@
+import type { Heading, RootContent } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { notApproved } from "../render/view.ts";
+
+/** One shell block of a rollout plan, as it stands in the document. */
+export type DocumentBlock = {
+  part: "rollout" | "rollback";
+  stage: string;
+  side: string;
+  shell: string;
+  approved: boolean;
+};
+
+/**
+ * Takes the shell blocks out of a rendered rollout plan. The document itself is executed, not the plan behind it, so that
+ * a document that says something else fails.
+ * @param markdown the text of rollout-plan.md
+ * @returns the blocks in their order, each with the heading of its stage and the side named in its fence
+ */
+export function blocksOf(markdown: string): DocumentBlock[] {
+  const blocks: DocumentBlock[] = [];
+  let part: DocumentBlock["part"] | undefined;
+  let stage = "";
+  for (const node of fromMarkdown(markdown).children) {
+    if (node.type === "heading" && node.depth === 2) part = partOf(textOf(node));
+    if (node.type === "heading" && node.depth === 3) stage = textOf(node);
+    if (node.type === "code" && node.lang === "bash" && part && node.meta)
+      blocks.push({
+        part,
+        stage,
+        side: node.meta,
+        shell: node.value.replaceAll(new RegExp(`^${notApproved}`, "gm"), ""),
+        approved: !node.value.startsWith(notApproved),
+      });
+  }
+  return blocks;
+}
+
+/** Blocks of one stage stand together: those on different sides do not wait for each other. */
+export function stagesOf(blocks: DocumentBlock[]): DocumentBlock[][] {
+  return [...Map.groupBy(blocks, ({ part, stage }) => `${part} ${stage}`).values()];
+}
+
+const partOf = (heading: string): DocumentBlock["part"] | undefined =>
+  heading === "Rollout" ? "rollout" : heading === "Way back" ? "rollback" : undefined;
+
+const textOf = (node: Heading): string =>
+  node.children.map((child: RootContent) => ("value" in child ? child.value : "")).join("");

@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Plan } from "../plan/plan.ts";
+import type { Gateway } from "./gateway.ts";
+
+/** The sha256 of a gateway's configuration file, as it stands on disk. */
+export const configDigest = ({ configFile }: Gateway): string =>
+  createHash("sha256").update(readFileSync(configFile)).digest("hex");
+
+/** The value of the bridge's token, as the receiver's variable holds it; empty before it was made. */
+export function tokenOf(plan: Plan, gateway: Gateway): string {
+  const file = join(gateway.home, ".openclaw", ".env");
+  const line = existsSync(file)
+    ? new RegExp(`^${plan.credential?.variable}=(.+)$`, "m").exec(readFileSync(file, "utf8"))
+    : null;
+  return line?.[1] ?? "";
+}
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+}
+
+/**
+ * Looks for a secret's value in every file of some folders: logs, transcripts, databases, recorded messages.
+ * @param lawful file names in which the value belongs
+ * @returns how many files were looked at, and those that hold the value
+ */
+export function searchSecret(secret: string, folders: string[], lawful: string[]): { looked: number; found: string[] } {
+  const files = folders.flatMap((folder) => filesBelow(folder).map((file) => ({ file, name: relative(folder, file) })));
+  const needle = Buffer.from(secret);
+  const found = files.filter(
+    ({ file, name }) => secret !== "" && !lawful.includes(name) && readFileSync(file).includes(needle),
+  );
+  return { looked: files.length, found: found.map(({ name }) => name) };
+}
+
+/** What a rollback should have taken away and has not: jobs, variables, files, agents. */
+export async function leftovers(plan: Plan, side: string, gateway: Gateway): Promise<string[]> {
+  const left: string[] = [];
+  const jobs = await gateway.shell("openclaw cron list --all --json");
+  for (const { id } of plan.flows) if (jobs.stdout.includes(`"${id}"`)) left.push(`job ${id}`);
+  if (jobs.code !== 0) left.push(`cannot list jobs: ${jobs.stderr.trim().slice(0, 200)}`);
+  const variable = plan.credential?.variable;
+  const env = join(gateway.home, ".openclaw", ".env");
+  if (variable && existsSync(env) && readFileSync(env, "utf8").includes(`${variable}=`))
+    left.push(`variable ${variable}`);
+  const config = readFileSync(gateway.configFile, "utf8");
+  for (const { id, hook } of plan.flows) if (hook && config.includes(id)) left.push(`mapping ${id} on ${side}`);
+  if (variable && config.includes(variable)) left.push(`${variable} in openclaw.json`);
+  if (existsSync(join(gateway.home, ".openclaw", "bridges", plan.bridge))) left.push("the bridge's folder");
+  return left;
+}

@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** One executed block with what it printed: the raw output that judging starts from. */
+export type RanBlock = {
+  number: number;
+  part: "rollout" | "rollback" | "again";
+  stage: string;
+  side: string;
+  shell: string;
+  code: number;
+  stdout: string;
+  stderr: string;
+  at: string;
+  ms: number;
+};
+
+/** Facts that only the rehearsal itself can know, beside the raw outputs. */
+export type Facts = {
+  bridge: string;
+  openclaw: string;
+  startedAt: string;
+  substitutions: { said: string; rehearsed: string; why: string }[];
+  edited: string[];
+  /** sha256 of each openclaw.json: before the rollout, before the way back, after it, and after it was taken again. */
+  configs: Record<string, { before: string; edited: string; after: string; again: string }>;
+  /** Only where something unrelated was edited meanwhile: what `config get` shows after the way back. */
+  editKept: Record<string, string>;
+  leftovers: Record<string, string[]>;
+  secrets: { looked: number; found: string[] };
+};
+
+export type Sent = { at: string; bot: string; chat: string; text: string };
+export type Asked = { at: string; model: string; tools: string[]; messages: { role: string; content: unknown }[] };
+export type Posted = {
+  at: string;
+  method: string;
+  path: string;
+  authorization: string;
+  body: string;
+  status: number;
+  answer: string;
+};
+
+/** Everything that a rehearsal kept, read back from its folder. */
+export type Raw = { facts: Facts; blocks: RanBlock[]; sent: Sent[]; asked: Record<string, Asked[]>; posted: Posted[] };
+
+/** The names of the raw files below `raw/`. */
+export const rawFile = {
+  facts: "facts.json",
+  blocks: "blocks.jsonl",
+  sent: "telegram.jsonl",
+  posted: "wire.jsonl",
+  asked: (side: string) => `model-${side}.jsonl`,
+  log: (side: string) => `gateway-${side}.log`,
+};
+
+/** Empties and makes the folder for raw outputs. */
+export function newRaw(folder: string): string {
+  const raw = join(folder, "raw");
+  rmSync(raw, { recursive: true, force: true });
+  mkdirSync(raw, { recursive: true });
+  return raw;
+}
+
+/**
+ * Reads the raw outputs of a rehearsal.
+ * @param folder the rendered folder that holds `raw/`
+ * @throws where facts.json is missing: nothing was rehearsed there
+ */
+export function readRaw(folder: string): Raw {
+  const raw = join(folder, "raw");
+  const facts = JSON.parse(readFileSync(join(raw, rawFile.facts), "utf8")) as Facts;
+  const lines = <T>(name: string): T[] =>
+    existsSync(join(raw, name))
+      ? readFileSync(join(raw, name), "utf8")
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => JSON.parse(line) as T)
+      : [];
+  const sides = Object.keys(facts.leftovers);
+  return {
+    facts,
+    blocks: lines<RanBlock>(rawFile.blocks),
+    sent: lines<Sent>(rawFile.sent),
+    posted: lines<Posted>(rawFile.posted),
+    asked: Object.fromEntries(sides.map((side) => [side, lines<Asked>(rawFile.asked(side))])),
+  };
+}
+
+export const writeFacts = (raw: string, facts: Facts): void =>
+  writeFileSync(join(raw, rawFile.facts), `${JSON.stringify(facts, null, 2)}\n`);

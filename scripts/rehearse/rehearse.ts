@@ -1,0 +1,211 @@
+import { appendFileSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Plan } from "../plan/plan.ts";
+import { blocksOf, type DocumentBlock, stagesOf } from "./document.ts";
+import { editedFiles, planOf } from "./folder.ts";
+import { configDigest, leftovers, searchSecret, tokenOf } from "./observe.ts";
+import { type Facts, newRaw, type RanBlock, rawFile, type Sent, writeFacts } from "./raw.ts";
+import { produceProgram } from "./scripted.ts";
+import { buildStage, type StageSet, writeProgram } from "./stage-set.ts";
+import { substitute, substitutionsFor } from "./substitute.ts";
+
+/**
+ * `work`: an empty folder for the gateways, which the caller removes · `edit`: change something unrelated in both
+ * configurations before the way back, as a user might have · `approve`: run blocks that nobody has approved, too.
+ */
+export type Options = { work: string; edit: boolean; approve: boolean; say: (text: string) => void };
+
+/** A rehearsal in progress. */
+type Scene = Options & { plan: Plan; raw: string; stage: StageSet; substitutions: Facts["substitutions"]; ran: number };
+
+/**
+ * Rehearses a rendered folder: executes the code blocks of its rollout plan on two real gateways, fires its flows, and
+ * takes the way back, twice. Keeps every output under `raw/`; judging starts from there alone.
+ * @param folder what `render` wrote
+ * @throws where the folder is not a rendered one, or has blocks that are not approved
+ */
+export async function rehearse(folder: string, options: Options): Promise<void> {
+  const { plan, expected } = planOf(folder);
+  const blocks = blocksOf(readFileSync(join(folder, "rollout-plan.md"), "utf8"));
+  const closed = blocks.filter(({ approved }) => !approved).length;
+  if (closed > 0 && !options.approve)
+    throw new Error(
+      `found ${closed} blocks that are NOT APPROVED; --approve-all runs them, on the disposable gateways only`,
+    );
+  const startedAt = new Date().toISOString();
+  const raw = newRaw(folder);
+  const stage = await buildStage(plan, options.work, raw, options.say);
+  try {
+    const scene: Scene = {
+      ...options,
+      plan,
+      raw,
+      stage,
+      substitutions: substitutionsFor(plan, stage.receiverUrl, stage.programs),
+      ran: 0,
+    };
+    layOut(scene, folder);
+    const facts = await perform(scene, blocks);
+    writeFacts(raw, { ...facts, startedAt, edited: editedFiles(folder, expected) });
+  } finally {
+    await stage.close();
+    for (const [side, { logFile }] of Object.entries(stage.gateways))
+      if (existsSync(logFile)) copyFileSync(logFile, join(raw, rawFile.log(side)));
+  }
+}
+
+/** Each side's folder goes to its machine, as the document says; the sender's program is put where the job looks for it. */
+function layOut({ plan, stage, substitutions }: Scene, folder: string): void {
+  for (const [side, { home }] of Object.entries(stage.gateways)) {
+    const there = join(home, "bridge");
+    cpSync(join(folder, "sides", side), there, { recursive: true });
+    for (const file of readdirSync(there))
+      writeFileSync(join(there, file), substitute(readFileSync(join(there, file), "utf8"), substitutions));
+  }
+  for (const flow of plan.flows)
+    if ("command" in flow.produce)
+      writeProgram(join(stage.programs, basename(flow.produce.command[0] as string)), produceProgram(flow));
+}
+
+async function perform(scene: Scene, blocks: DocumentBlock[]): Promise<Omit<Facts, "startedAt" | "edited">> {
+  const { plan, stage, substitutions } = scene;
+  const digests = () =>
+    Object.fromEntries(Object.entries(stage.gateways).map(([side, gateway]) => [side, configDigest(gateway)]));
+  const rollout = stagesOf(blocks.filter(({ part }) => part === "rollout"));
+  const rollback = stagesOf(blocks.filter(({ part }) => part === "rollback"));
+
+  const before = digests();
+  const complete = await runStages(scene, rollout, "rollout");
+  if (complete) await fireAgain(scene, blocks);
+  const secrets = lookForSecrets(scene);
+  if (scene.edit) await editMeanwhile(scene);
+  const edited = digests();
+  await runStages(scene, rollback, "rollback");
+  const after = digests();
+  await runStages(scene, rollback, "again");
+  const again = digests();
+
+  const sides = Object.entries(stage.gateways);
+  const left = await Promise.all(
+    sides.map(async ([side, gateway]) => [side, await leftovers(plan, side, gateway)] as const),
+  );
+  const kept = scene.edit
+    ? await Promise.all(sides.map(async ([side, gateway]) => [side, await editKept(gateway)] as const))
+    : [];
+  return {
+    bridge: plan.bridge,
+    openclaw: stage.openclaw,
+    substitutions,
+    configs: Object.fromEntries(
+      sides.map(([side]) => [
+        side,
+        { before: before[side] ?? "", edited: edited[side] ?? "", after: after[side] ?? "", again: again[side] ?? "" },
+      ]),
+    ),
+    editKept: Object.fromEntries(kept),
+    leftovers: Object.fromEntries(left),
+    secrets,
+  };
+}
+
+/**
+ * Runs stages in order; the blocks of one stage run side by side, one after the other on each side.
+ * @returns whether every block ended with 0; the rest is not run after a failure, as a person would stop
+ */
+async function runStages(scene: Scene, stages: DocumentBlock[][], part: RanBlock["part"]): Promise<boolean> {
+  for (const stage of stages) {
+    const title = stage[0]?.stage ?? "";
+    const started = Date.now();
+    const bySide = [...Map.groupBy(stage, ({ side }) => side).values()];
+    const codes = (await Promise.all(bySide.map((blocks) => runInOrder(scene, blocks, part)))).flat();
+    const failed = codes.some((code) => code !== 0);
+    scene.say(`${failed ? "failed" : "ok    "} ${title} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    if (failed && part === "rollout") return false;
+  }
+  return true;
+}
+
+async function runInOrder(scene: Scene, blocks: DocumentBlock[], part: RanBlock["part"]): Promise<number[]> {
+  const codes: number[] = [];
+  for (const block of blocks) codes.push(await runBlock(scene, block, part));
+  return codes;
+}
+
+async function runBlock(scene: Scene, block: DocumentBlock, part: RanBlock["part"]): Promise<number> {
+  const { plan, stage, raw, substitutions } = scene;
+  const gateway = stage.gateways[block.side];
+  if (!gateway) throw new Error(`the rollout plan names ${block.side}, which is no side of this bridge`);
+  const owner = plan.receiver ? stage.gateways[plan.receiver.name] : undefined;
+  const number = ++scene.ran;
+  const at = new Date().toISOString();
+  const heard = soFar(scene).length;
+  const shell = substitute(block.shell, substitutions);
+  // The token goes out of band: a person types it at the hidden prompt.
+  const stdin = owner && shell.includes("read -rs") ? `${tokenOf(plan, owner)}\n` : "";
+  const { code, stdout, stderr, ms } = await gateway.shell(shell, {
+    cwd: join(gateway.home, "bridge"),
+    timeoutMs: 180_000,
+    stdin,
+  });
+  const ran: RanBlock = {
+    number,
+    part,
+    stage: block.stage,
+    side: block.side,
+    shell: block.shell,
+    code,
+    stdout,
+    stderr,
+    at,
+    ms,
+  };
+  appendFileSync(join(raw, rawFile.blocks), `${JSON.stringify(ran)}\n`);
+  if (shell.includes("openclaw cron run ")) await heardMore(scene, heard);
+  return code;
+}
+
+/** The seed's duplicate: the same cause twice. The document says how: the test message once more. */
+async function fireAgain(scene: Scene, blocks: DocumentBlock[]): Promise<void> {
+  const test = blocks.filter(({ stage }) => stage.includes("Send a test message"));
+  scene.say("again  the same cause a second time");
+  for (const block of test) await runBlock(scene, { ...block, stage: "Duplicate" }, "rollout");
+}
+
+const soFar = ({ raw }: Scene): Sent[] =>
+  existsSync(join(raw, rawFile.sent))
+    ? readFileSync(join(raw, rawFile.sent), "utf8")
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Sent)
+    : [];
+
+/** After a run, waits until a person was told something, at most 30 seconds: what comes, judging decides on. */
+async function heardMore(scene: Scene, before: number): Promise<void> {
+  for (let waited = 0; waited < 30_000 && soFar(scene).length <= before; waited += 200) await sleep(200);
+  await sleep(1000);
+}
+
+function lookForSecrets({ plan, stage, raw }: Scene): Facts["secrets"] {
+  const owner = plan.receiver ? stage.gateways[plan.receiver.name] : undefined;
+  const secret = owner ? tokenOf(plan, owner) : "";
+  const homes = Object.values(stage.gateways).map(({ home }) => home);
+  return searchSecret(secret, [raw, ...homes], [".openclaw/.env"]);
+}
+
+const foreignEdit = "messages.responsePrefix";
+
+/** An edit that has nothing to do with the bridge, made by OpenClaw's own command, as a user would. */
+async function editMeanwhile({ stage }: Scene): Promise<void> {
+  await Promise.all(
+    Object.values(stage.gateways).map((gateway) => gateway.shell(`openclaw config set ${foreignEdit} '[edited]'`)),
+  );
+}
+
+/** What is left in the configuration after a rollback that had to respect an edit. */
+async function editKept(gateway: StageSet["gateways"][string]): Promise<string> {
+  const { stdout } = await gateway.shell(
+    `openclaw config get ${foreignEdit}; for key in hooks cron gateway.trustedProxies agents; do openclaw config get "$key" --json; done`,
+  );
+  return stdout;
+}

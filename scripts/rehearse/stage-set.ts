@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Plan } from "../plan/plan.ts";
+import { createGateway, type Gateway } from "./gateway.ts";
+import { ensureOpenClaw } from "./install.ts";
+import { receiverConfig, senderConfig } from "./lived-in.ts";
+import { freePort } from "./loopback.ts";
+import { startModel } from "./model.ts";
+import { startProxy } from "./proxy.ts";
+import { rawFile } from "./raw.ts";
+import { receiverReply, senderReply } from "./scripted.ts";
+import { startTelegram } from "./telegram.ts";
+
+/** Two gateways and what stands in for the world around them. */
+export type StageSet = {
+  openclaw: string;
+  gateways: Record<string, Gateway>;
+  /** Address at which the receiver is reached, a reverse proxy as the user has one. */
+  receiverUrl: string;
+  /** Folder of the programs that stand in for the sender's own. */
+  programs: string;
+  close: () => Promise<void>;
+};
+
+/**
+ * Starts the gateways that a plan needs, lived-in, with a scripted model each, a scripted Telegram and a reverse proxy.
+ * @param work an empty folder of its own; everything lives below it
+ * @param raw where the scripted services record what they saw
+ */
+export async function buildStage(
+  plan: Plan,
+  work: string,
+  raw: string,
+  say: (text: string) => void,
+): Promise<StageSet> {
+  const { bin, version } = await ensureOpenClaw();
+  const telegram = await startTelegram({ record: join(raw, rawFile.sent) });
+  const closers = [telegram.close];
+  const gateways: StageSet["gateways"] = {};
+  let receiverUrl = "";
+  for (const side of plan.sides) {
+    const reply = side.role === "sender" ? senderReply(plan) : receiverReply(plan);
+    const model = await startModel({ record: join(raw, rawFile.asked(side.name)), reply });
+    const port = await freePort();
+    const dir = join(work, side.name);
+    const surroundings = { port, modelUrl: model.url, telegramUrl: telegram.url, logFile: join(dir, "openclaw.log") };
+    const config =
+      side.role === "sender" ? senderConfig(surroundings) : receiverConfig({ ...surroundings, hooks: "mappings-only" });
+    closers.push(model.close);
+    gateways[side.name] = await createGateway({
+      name: side.name,
+      dir,
+      config,
+      port,
+      openclawBin: bin,
+      nodeBin: process.execPath,
+    });
+    if (side.role === "receiver") {
+      const proxy = await startProxy({ record: join(raw, rawFile.posted), target: `http://127.0.0.1:${port}` });
+      closers.push(proxy.close);
+      receiverUrl = proxy.url;
+    }
+  }
+  const programs = join(work, "programs");
+  mkdirSync(programs, { recursive: true });
+  say(`starting ${plan.sides.length} gateways of OpenClaw ${version} …`);
+  await Promise.all(Object.values(gateways).map((gateway) => gateway.start()));
+  return {
+    openclaw: version,
+    gateways,
+    receiverUrl,
+    programs,
+    async close() {
+      await Promise.all(Object.values(gateways).map((gateway) => gateway.stop()));
+      await Promise.all(closers.map((close) => close()));
+    },
+  };
+}
+
+/** Writes an executable file of the stage. */
+export function writeProgram(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text, { mode: 0o755 });
+}

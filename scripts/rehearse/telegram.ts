@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { answerJson, appendRecord, type Loopback, listen, readBody } from "./loopback.ts";
+
+const bodyLimit = 1024 * 1024;
+/** Long enough to keep an idle channel quiet, short enough that no client's own timeout ends it. */
+const pollLimitMs = 20_000;
+
+/**
+ * Starts a scripted Telegram Bot API for `channels.telegram.apiRoot`, on loopback, where OpenClaw also wants
+ * `network.dangerouslyAllowPrivateNetwork` (measured on 2026.9.6). Nobody ever writes to the bots.
+ * @param options `record`: path of a .jsonl file that gets one line per message that a bot sent; of the bot's token
+ *   only the digits before the colon are kept
+ * @returns `fail(true)` makes every message answer 502 and stay unrecorded, until `fail(false)`
+ */
+export async function startTelegram(options: {
+  record: string;
+}): Promise<Pick<Loopback, "url" | "close"> & { fail: (on: boolean) => void }> {
+  let failing = false;
+  let messages = 0;
+  const closing = new AbortController();
+
+  const server = await listen(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://telegram");
+    const [, bot = "", method = ""] = /^\/bot(\d+):[^/]*\/(\w+)$/.exec(pathname) ?? [];
+    const body = await readBody(request, bodyLimit);
+    if (body === null) return answerJson(response, 413, refusal(413, "Request Entity Too Large"));
+    if (bot === "") return answerJson(response, 404, refusal(404, "Not Found"));
+    const given = { ...Object.fromEntries(searchParams), ...parse(body) };
+    const answer = (result: unknown) => answerJson(response, 200, { ok: true, result });
+
+    switch (method) {
+      case "getMe":
+        return answer({ id: Number(bot), is_bot: true, first_name: "Bot", username: `rehearsal_${bot}_bot` });
+      case "getUpdates": {
+        const wait = Math.min(Number(given.timeout ?? 0) * 1000, pollLimitMs);
+        await sleep(wait, null, { signal: closing.signal }).catch(() => {});
+        return answer([]);
+      }
+      case "sendMessage": {
+        if (failing) return answerJson(response, 502, refusal(502, "Bad Gateway"));
+        const chat = String(given.chat_id);
+        appendRecord(options.record, { bot, chat, text: String(given.text) });
+        const date = Math.floor(Date.now() / 1000);
+        return answer({ message_id: ++messages, date, chat: { id: Number(chat), type: "private" }, text: given.text });
+      }
+      default:
+        return answer(true);
+    }
+  });
+
+  return {
+    url: server.url,
+    fail: (on) => {
+      failing = on;
+    },
+    close: () => {
+      closing.abort();
+      return server.close();
+    },
+  };
+}
+
+function refusal(error_code: number, description: string) {
+  return { ok: false, error_code, description };
+}
+
+function parse(body: Buffer): Record<string, unknown> {
+  const text = body.toString();
+  try {
+    return text.startsWith("{") ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
+  } catch {
+    return {};
+  }
+}
