@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // Turns the output of a command into one event. Reads JSON on standard input, checks it against the message contract,
-// and prints the envelope (CloudEvents 1.0) as one line. Starts nothing, connects to nothing, writes no file.
+// and prints it as one line of JSON (CloudEvents 1.0) or as bullets for people. Starts nothing, connects to nothing, writes no file.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const help = `usage: node emit.mjs SETTINGS.json < data.json
 
-Prints one event as one line of JSON. Exit codes: 0 an event, or silence where the
+Prints one event. Exit codes: 0 an event, or silence where the
 settings allow it · 1 the data does not keep the contract · 2 wrong usage or settings.
 `;
 
@@ -17,7 +17,7 @@ const largestInput = 64 * 1024;
  * @typedef {{ type: string, items?: string | { type: string, enum?: unknown[], maxLength?: number, minimum?: number, maximum?: number },
  *   maxItems?: number, optional?: boolean, enum?: unknown[], maxLength?: number, minimum?: number, maximum?: number }} Field
  * @typedef {{ source: string, receiver: string, type: string, subject: string, timezone: string, idempotencyKey: string[],
- *   expiresSeconds: number, whenEmpty: "fail" | "silent", payload: Record<string, Field> }} Settings
+ *   expiresSeconds: number, whenEmpty: "fail" | "silent", format: "json" | "bullets", payload: Record<string, Field> }} Settings
  */
 
 /** @param {number} code @param {string} message @returns {never} */
@@ -137,4 +137,13 @@ const event = {
   expirytime: new Date(now.getTime() + settings.expiresSeconds * 1000).toISOString(),
   data,
 };
-process.stdout.write(`${JSON.stringify(event)}\n`);
+process.stdout.write(settings.format === "bullets" ? bullets(event) : `${JSON.stringify(event)}\n`);
+
+/** The event for people: what it is, and its first four fields. @param {{ type: string, source: string, id: string }} about */
+function bullets({ type, source, id }) {
+  const fields = Object.entries(data).slice(0, 4);
+  const shown = fields.map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join("; ") || "none" : value}`);
+  return [`${type} from ${source} (${id})`, ...shown]
+    .map((line) => `- ${line.replaceAll(/\s+/g, " ").slice(0, 600)}\n`)
+    .join("");
+}

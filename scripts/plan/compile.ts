@@ -3,6 +3,7 @@ import { approvalActions } from "../spec/words.ts";
 import { diagram } from "./diagram.ts";
 import { envelope } from "./envelope.ts";
 import { job, runsPerDay, seconds, whenText } from "./job.ts";
+import { lookups } from "./lookups.ts";
 import type { FlowPlan, Hook, Plan, SidePlan } from "./plan.ts";
 import { rollbackStages, rolloutStages } from "./rollout.ts";
 import { rehearsedVersion } from "./support.ts";
@@ -51,7 +52,13 @@ export function compile(answered: Answered, questions: Question[]): Plan {
     backupTo: answered.backupTo,
     within: answered.within,
   };
-  return { ...base, rollout: rolloutStages(base), rollback: rollbackStages(base), diagram: diagram(base) };
+  return {
+    ...base,
+    rollout: rolloutStages(base),
+    rollback: rollbackStages(base),
+    lookups: lookups(sender, receiver),
+    diagram: diagram(base),
+  };
 }
 
 function flowPlan(answered: Answered, flow: AnsweredFlow): FlowPlan {

@@ -1,5 +1,6 @@
 import type { AnsweredFlow, Approval, Human, OpenclawSide, Question } from "../spec/answers.ts";
 import type { Envelope } from "./envelope.ts";
+import type { Lookup } from "./lookups.ts";
 
 /** One pasteable block of a rollout: on which side, what it runs, and what a person must see. */
 export type Block = { side: string; shell: string; see: string; needs: Approval[] };
@@ -47,6 +48,7 @@ export type Plan = {
   approvals: (Approval & { means: string })[];
   rollout: Stage[];
   rollback: Stage[];
+  lookups: Record<string, Lookup>;
   diagram: { mermaid: string; text: string };
   questions: Question[];
   onTimeout: string;

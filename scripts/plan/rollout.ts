@@ -268,15 +268,13 @@ function testMessage(plan: Base, flow: FlowPlan): Block {
 }
 
 function failOnPurpose(plan: Base, flow: FlowPlan): Block {
-  const [wrong, right] = flow.hook
-    ? [
-        ["--webhook", `${flow.hook.url}-nowhere`],
-        ["--webhook", flow.hook.url],
-      ]
-    : [
-        ["--command", "exit 3"],
-        ["--command", String((flow.job.definition.payload as { argv?: string[] }).argv?.[2])],
-      ];
+  const { argv, message } = flow.job.definition.payload as { argv?: string[]; message?: string };
+  const right = flow.hook
+    ? ["--webhook", flow.hook.url]
+    : argv
+      ? ["--command", argv[2] as string, "--timeout-seconds", "300"]
+      : ["--message", message as string];
+  const wrong = flow.hook ? ["--webhook", `${flow.hook.url}-nowhere`] : ["--command", "exit 3"];
   return make(
     plan,
     plan.sender.name,

@@ -24,7 +24,10 @@ Exit codes: 0 every check passed · 1 a check failed · 2 wrong usage, or nothin
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 /** Rehearses a folder in a work folder of its own, which is gone afterwards, also when interrupted. */
-export async function rehearseFolder(folder: string, options: { edit: boolean; approve: boolean; keep: boolean }): Promise<boolean> {
+export async function rehearseFolder(
+  folder: string,
+  options: { edit: boolean; approve: boolean; keep: boolean },
+): Promise<boolean> {
   const base = resolve("out");
   await mkdir(base, { recursive: true });
   const work = mkdtempSync(join(base, ".rehearsal-"));
@@ -59,7 +62,11 @@ async function main(): Promise<number> {
   }
   if (values.judge) return writeEvidence(values.judge, { compare: true }) ? 0 : 1;
   if (!values.from) throw new Error(`expected --from DIR\n${help}`);
-  const passed = await rehearseFolder(values.from, { edit: values["edit-meanwhile"], approve: values["approve-all"], keep: values.keep });
+  const passed = await rehearseFolder(values.from, {
+    edit: values["edit-meanwhile"],
+    approve: values["approve-all"],
+    keep: values.keep,
+  });
   return passed ? 0 : 1;
 }
 

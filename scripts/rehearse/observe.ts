@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import JSON5 from "json5";
 import type { Plan } from "../plan/plan.ts";
 import type { Gateway } from "./gateway.ts";
 
@@ -29,13 +30,17 @@ function filesBelow(folder: string): string[] {
  * @param lawful file names in which the value belongs
  * @returns how many files were looked at, and those that hold the value
  */
-export function searchSecret(secret: string, folders: string[], lawful: string[]): { looked: number; found: string[] } {
+export function searchSecret(
+  secret: string,
+  folders: string[],
+  lawful: string[],
+): { known: boolean; looked: number; found: string[] } {
   const files = folders.flatMap((folder) => filesBelow(folder).map((file) => ({ file, name: relative(folder, file) })));
   const needle = Buffer.from(secret);
   const found = files.filter(
     ({ file, name }) => secret !== "" && !lawful.includes(name) && readFileSync(file).includes(needle),
   );
-  return { looked: files.length, found: found.map(({ name }) => name) };
+  return { known: secret !== "", looked: files.length, found: found.map(({ name }) => name) };
 }
 
 /** What a rollback should have taken away and has not: jobs, variables, files, agents. */
@@ -53,4 +58,29 @@ export async function leftovers(plan: Plan, side: string, gateway: Gateway): Pro
   if (variable && config.includes(variable)) left.push(`${variable} in openclaw.json`);
   if (existsSync(join(gateway.home, ".openclaw", "bridges", plan.bridge))) left.push("the bridge's folder");
   return left;
+}
+
+/**
+ * A configuration fit to be kept and compared: every string below a key that holds a credential is replaced, and `meta`,
+ * OpenClaw's own stamp, is left out.
+ * @param text JSON5 text of openclaw.json
+ */
+export function comparable(text: string): Record<string, unknown> {
+  const { meta: _stamp, ...config } = JSON5.parse(text);
+  return JSON.parse(
+    JSON.stringify(sorted(config), (key, value) =>
+      /token|apikey/i.test(key) && typeof value === "string" ? "kept" : value,
+    ),
+  );
+}
+
+/** The same value with every section's keys in order, because a write of OpenClaw may move them. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 }

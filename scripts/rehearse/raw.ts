@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** One executed block with what it printed: the raw output that judging starts from. */
 export type RanBlock = {
   number: number;
-  part: "rollout" | "rollback" | "again";
+  part: "rollout" | "look-up" | "rollback" | "again";
   stage: string;
   side: string;
   shell: string;
@@ -24,10 +24,12 @@ export type Facts = {
   edited: string[];
   /** sha256 of each openclaw.json: before the rollout, before the way back, after it, and after it was taken again. */
   configs: Record<string, { before: string; edited: string; after: string; again: string }>;
-  /** Only where something unrelated was edited meanwhile: what `config get` shows after the way back. */
-  editKept: Record<string, string>;
+  /** Only where something unrelated was edited meanwhile: the file without secrets and `meta`, as it is and as it must be. */
+  foreign: Record<string, { expected: unknown; after: unknown }>;
   leftovers: Record<string, string[]>;
-  secrets: { looked: number; found: string[] };
+  secrets: { known: boolean; looked: number; found: string[] };
+  /** Whether the rollout was executed to its end. */
+  complete: boolean;
 };
 
 export type Sent = { at: string; bot: string; chat: string; text: string };

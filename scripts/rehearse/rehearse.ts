@@ -1,10 +1,14 @@
 import { appendFileSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import JSON5 from "json5";
+import { jobId } from "../plan/lookups.ts";
 import type { Plan } from "../plan/plan.ts";
+import { pathWord } from "../plan/shell.ts";
 import { blocksOf, type DocumentBlock, stagesOf } from "./document.ts";
 import { editedFiles, planOf } from "./folder.ts";
-import { configDigest, leftovers, searchSecret, tokenOf } from "./observe.ts";
+import type { Gateway } from "./gateway.ts";
+import { comparable, configDigest, leftovers, searchSecret, tokenOf } from "./observe.ts";
 import { type Facts, newRaw, type RanBlock, rawFile, type Sent, writeFacts } from "./raw.ts";
 import { produceProgram } from "./scripted.ts";
 import { buildStage, type StageSet, writeProgram } from "./stage-set.ts";
@@ -75,11 +79,17 @@ async function perform(scene: Scene, blocks: DocumentBlock[]): Promise<Omit<Fact
   const rollout = stagesOf(blocks.filter(({ part }) => part === "rollout"));
   const rollback = stagesOf(blocks.filter(({ part }) => part === "rollback"));
 
+  const original = Object.fromEntries(
+    Object.entries(stage.gateways).map(([side, { configFile }]) => [side, readFileSync(configFile, "utf8")]),
+  );
   const before = digests();
   const complete = await runStages(scene, rollout, "rollout");
-  if (complete) await fireAgain(scene, blocks);
+  if (complete) {
+    await fireAgain(scene, blocks);
+    await lookUp(scene);
+  }
   const secrets = lookForSecrets(scene);
-  if (scene.edit) await editMeanwhile(scene);
+  const expected = scene.edit ? await editMeanwhile(scene, original) : {};
   const edited = digests();
   await runStages(scene, rollback, "rollback");
   const after = digests();
@@ -90,9 +100,10 @@ async function perform(scene: Scene, blocks: DocumentBlock[]): Promise<Omit<Fact
   const left = await Promise.all(
     sides.map(async ([side, gateway]) => [side, await leftovers(plan, side, gateway)] as const),
   );
-  const kept = scene.edit
-    ? await Promise.all(sides.map(async ([side, gateway]) => [side, await editKept(gateway)] as const))
-    : [];
+  const foreign = Object.entries(expected).map(([side, config]) => {
+    const { configFile } = stage.gateways[side] as Gateway;
+    return [side, { expected: config, after: comparable(readFileSync(configFile, "utf8")) }] as const;
+  });
   return {
     bridge: plan.bridge,
     openclaw: stage.openclaw,
@@ -103,9 +114,10 @@ async function perform(scene: Scene, blocks: DocumentBlock[]): Promise<Omit<Fact
         { before: before[side] ?? "", edited: edited[side] ?? "", after: after[side] ?? "", again: again[side] ?? "" },
       ]),
     ),
-    editKept: Object.fromEntries(kept),
+    foreign: Object.fromEntries(foreign),
     leftovers: Object.fromEntries(left),
     secrets,
+    complete,
   };
 }
 
@@ -172,6 +184,30 @@ async function fireAgain(scene: Scene, blocks: DocumentBlock[]): Promise<void> {
   for (const block of test) await runBlock(scene, { ...block, stage: "Duplicate" }, "rollout");
 }
 
+/** Every command that the documents name beside their blocks, with the job's real id. */
+async function lookUp(scene: Scene): Promise<void> {
+  const { plan } = scene;
+  const [flow] = plan.flows;
+  const id = pathWord(`${plan.backupTo}/${plan.bridge}/${flow?.name}.job`).raw;
+  const bySide = [...Map.groupBy(Object.values(plan.lookups), ({ side }) => side)];
+  scene.say("look   every look-up that the documents name");
+  await Promise.all(
+    bySide.map(([side, list]) =>
+      runInOrder(
+        scene,
+        list.map(({ command }) => ({
+          part: "rollout",
+          stage: "Look-up",
+          side,
+          shell: command.replaceAll(jobId, `"$(cat ${id})"`),
+          approved: true,
+        })),
+        "look-up",
+      ),
+    ),
+  );
+}
+
 const soFar = ({ raw }: Scene): Sent[] =>
   existsSync(join(raw, rawFile.sent))
     ? readFileSync(join(raw, rawFile.sent), "utf8")
@@ -193,19 +229,21 @@ function lookForSecrets({ plan, stage, raw }: Scene): Facts["secrets"] {
   return searchSecret(secret, [raw, ...homes], [".openclaw/.env"]);
 }
 
-const foreignEdit = "messages.responsePrefix";
-
-/** An edit that has nothing to do with the bridge, made by OpenClaw's own command, as a user would. */
-async function editMeanwhile({ stage }: Scene): Promise<void> {
+/**
+ * An edit that has nothing to do with the bridge, made by OpenClaw's own command, as a user would.
+ * @param original the text of each side's configuration before the rollout
+ * @returns per side the configuration that the way back must leave: the one from before, with that edit
+ */
+async function editMeanwhile({ stage }: Scene, original: Record<string, string>): Promise<Record<string, unknown>> {
   await Promise.all(
-    Object.values(stage.gateways).map((gateway) => gateway.shell(`openclaw config set ${foreignEdit} '[edited]'`)),
+    Object.values(stage.gateways).map((gateway) =>
+      gateway.shell("openclaw config set messages.responsePrefix '[edited]'"),
+    ),
   );
-}
-
-/** What is left in the configuration after a rollback that had to respect an edit. */
-async function editKept(gateway: StageSet["gateways"][string]): Promise<string> {
-  const { stdout } = await gateway.shell(
-    `openclaw config get ${foreignEdit}; for key in hooks cron gateway.trustedProxies agents; do openclaw config get "$key" --json; done`,
+  return Object.fromEntries(
+    Object.entries(original).map(([side, text]) => [
+      side,
+      comparable(JSON.stringify({ ...JSON5.parse(text), messages: { responsePrefix: "[edited]" } })),
+    ]),
   );
-  return stdout;
 }

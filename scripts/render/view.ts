@@ -1,6 +1,6 @@
 import { failureAlert } from "../plan/job.ts";
+import { jobId } from "../plan/lookups.ts";
 import type { Block, Plan, Stage } from "../plan/plan.ts";
-import { openclaw, raw } from "../plan/shell.ts";
 import { rehearsalSentence } from "./evidence.ts";
 
 /** What stands before each line of a block that nobody has approved. */
@@ -38,7 +38,6 @@ export const shownStages = (stages: Stage[]) =>
 
 /** The plan with what templates need beside it: shown blocks, commands to look things up, costs. */
 export function view(plan: Plan, locale: string) {
-  const job = raw("JOB-ID");
   return {
     ...plan,
     locale,
@@ -46,19 +45,11 @@ export function view(plan: Plan, locale: string) {
     rollback: shownStages(plan.rollback),
     flows: plan.flows.map((flow) => ({
       ...flow,
-      alert: `job=JOB-ID
+      alert: `job=${jobId}
 ${failureAlert(flow.failure)}`,
     })),
     rehearsal: rehearsalSentence(plan),
-    commands: {
-      runs: openclaw("cron", "runs", job, "--limit", "5", "--json"),
-      show: openclaw("cron", "show", job, "--json"),
-      list: openclaw("cron", "list", "--all", "--json"),
-      enable: openclaw("cron", "enable", job),
-      hooks: openclaw("config", "get", "hooks", "--json"),
-      tasks: openclaw("tasks", "list", "--json"),
-      logs: openclaw("logs", "--limit", "200"),
-    },
+    commands: Object.fromEntries(Object.entries(plan.lookups).map(([name, { command }]) => [name, command])),
     costs: plan.flows.flatMap(({ name, from, to, produce, hook, runsPerDay }) => {
       const runs = runsPerDay === null ? "1 for each event" : String(runsPerDay);
       return [

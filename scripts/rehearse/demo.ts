@@ -1,0 +1,12 @@
+import { main as bridge } from "../cli/main.ts";
+import { rehearseFolder } from "./main.ts";
+
+/** Renders the daily audit and rehearses it on two real gateways. */
+const out = "out/daily-audit";
+process.stderr.write("1. from the spec to the deliverables\n\n");
+const code = await bridge(["render", "references/examples/daily-audit/bridge.yaml", "--out", out, "--force"]);
+if (code !== 0) process.exit(code);
+process.stderr.write("\n2. the rehearsal: two real gateways, a minute or two\n\n");
+const passed = await rehearseFolder(out, { edit: false, approve: false, keep: false });
+process.stdout.write(`\nRead ${out}/memo.md first. Evidence: ${out}/evidence.md\n`);
+process.exitCode = passed ? 0 : 1;

@@ -1,0 +1,383 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import type { FlowPlan, Plan } from "../plan/plan.ts";
+import type { Posted, RanBlock, Raw } from "./raw.ts";
+import { substitute } from "./substitute.ts";
+
+/** The outcome of one check: what was expected, and what the raw outputs show. */
+export type Verdict = { id: string; check: string; passed: boolean; evidence: string };
+
+type Check = (plan: Plan, raw: Raw) => { passed: boolean; evidence: string };
+
+/**
+ * Judges a rehearsal from its raw outputs alone; it can be judged again at any time.
+ * @returns one verdict per check, the seed's five first
+ */
+export function judge(plan: Plan, raw: Raw): Verdict[] {
+  return checks(plan).map(({ id, check, test }) => {
+    try {
+      return { id, check, ...test(plan, raw) };
+    } catch (error) {
+      return { id, check, passed: false, evidence: `could not be judged: ${(error as Error).message}` };
+    }
+  });
+}
+
+/** The checks that apply to a plan. The first five are the seed's. */
+function checks(plan: Plan): { id: string; check: string; test: Check }[] {
+  const webhook = plan.receiver !== null;
+  const config = plan.sides.some(({ wishes }) => wishes.length > 0);
+  return [
+    { id: "source-fired", check: "the source event fired", test: sourceFired },
+    { id: "delivery-succeeded", check: "the message reached the person at the end", test: delivered },
+    {
+      id: "duplicate-safe",
+      check: "a second run of the same cause is recognised by its id and changes nothing",
+      test: duplicateSafe,
+    },
+    {
+      id: "failure-visible",
+      check: "a failure made on purpose was reported on the failure route, and its end too",
+      test: failureVisible,
+    },
+    { id: "no-secrets", check: "the token stands in no log, chat, transcript, payload or database", test: noSecrets },
+    {
+      id: "commands-accepted",
+      check: "every block and every look-up of the documents ran and ended with 0",
+      test: commandsAccepted,
+    },
+    { id: "documents-unedited", check: "the documents are what render writes for this spec", test: documentsUnedited },
+    {
+      id: "job-as-designed",
+      check: "the job in the gateway is the job in the plan, with its failure alert",
+      test: jobAsDesigned,
+    },
+    ...(webhook
+      ? [
+          {
+            id: "changes-accepted",
+            check: "OpenClaw's dry run accepted every configuration change",
+            test: changesAccepted,
+          },
+          {
+            id: "strangers-refused",
+            check: "no token, a wrong token and the literal variable are refused",
+            test: strangersRefused,
+          },
+          { id: "contract-kept", check: "what travelled keeps the message schema", test: contractKept },
+          {
+            id: "agent-instructed",
+            check: "the receiving agent had its instructions and no tool",
+            test: agentInstructed,
+          },
+        ]
+      : []),
+    ...(config ? [{ id: "rolled-back", check: "the way back restores both configurations", test: rolledBack }] : []),
+    {
+      id: "nothing-left",
+      check: "the way back leaves nothing of the bridge, and a second time does no harm",
+      test: nothingLeft,
+    },
+  ];
+}
+
+const named = (raw: Raw, words: string): RanBlock[] =>
+  raw.blocks.filter(({ part, stage }) => part === "rollout" && stage.includes(words));
+
+/** The JSON documents that a block printed, one after the other. */
+export function printed(text: string): unknown[] {
+  const found: unknown[] = [];
+  for (let at = text.search(/^[{[]/m); at >= 0; ) {
+    const end = text.indexOf(text[at] === "{" ? "\n}" : "\n]", at);
+    if (end < 0) break;
+    try {
+      found.push(JSON.parse(text.slice(at, end + 2)));
+    } catch {}
+    const next = text.slice(end + 2).search(/^[{[]/m);
+    at = next < 0 ? -1 : end + 2 + next;
+  }
+  return found;
+}
+
+type Entry = {
+  runId?: string;
+  status?: string;
+  completionStatus?: string;
+  deliveryStatus?: string;
+  deliveryError?: string;
+  summary?: string;
+  jobName?: string;
+  runAtMs?: number;
+};
+
+/** The entry of the run history that a test block printed last. */
+function runOf(raw: Raw, stage: string, flow: FlowPlan): Entry | undefined {
+  return named(raw, stage)
+    .flatMap(({ stdout }) => printed(stdout) as { entries?: Entry[] }[])
+    .flatMap(({ entries }) => entries ?? [])
+    .findLast(({ jobName }) => jobName === flow.id);
+}
+
+const sourceFired: Check = (plan, raw) => {
+  const runs = plan.flows.map((flow) => ({ flow, run: runOf(raw, "Send a test message", flow) }));
+  return {
+    passed: runs.every(({ run }) => run?.status === "ok"),
+    evidence: runs
+      .map(({ flow, run }) => (run ? `${flow.id}: run ${run.runId}, status ${run.status}` : `${flow.id}: no run`))
+      .join("; "),
+  };
+};
+
+/** What a person at the end was sent for a flow; OpenClaw turns Markdown into HTML on the way, ids survive it. */
+const told = (flow: FlowPlan, raw: Raw, after: string) =>
+  raw.sent.filter(({ at, chat, text }) => at >= after && chat === flow.reader.target && text.includes(idPrefix(flow)));
+
+const idPrefix = (flow: FlowPlan) => `${flow.envelope.example.subject}/`;
+const idIn = (flow: FlowPlan, text: string) => new RegExp(`${idPrefix(flow)}[A-Za-z0-9._:/-]+`).exec(text)?.[0];
+
+const delivered: Check = (plan, raw) => {
+  const rows = plan.flows.map((flow) => {
+    const block = named(raw, "Send a test message").find(({ shell }) => shell.includes(`${flow.name}.job`));
+    const run = runOf(raw, "Send a test message", flow);
+    const message = block && told(flow, raw, block.at)[0];
+    const said = run?.deliveryError ?? run?.deliveryStatus ?? "no run";
+    return {
+      passed: run?.deliveryStatus === "delivered" && message !== undefined,
+      text: `${flow.id}: ${said}; ${message ? `"${message.text.slice(0, 60).replaceAll("\n", " ")}" in chat ${message.chat}` : `nothing in chat ${flow.reader.target}`}`,
+    };
+  });
+  return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
+};
+
+const duplicateSafe: Check = (plan, raw) => {
+  const rows = plan.flows.map((flow) => {
+    const again = named(raw, "Duplicate").find(({ shell }) => shell.includes(`${flow.name}.job`));
+    const first = named(raw, "Send a test message").find(({ shell }) => shell.includes(`${flow.name}.job`));
+    const ids = [first, again].map((block) => block && idIn(flow, told(flow, raw, block.at)[0]?.text ?? ""));
+    const clock = flow.contract.idempotencyKey.includes("runTime");
+    const passed = ids.every(Boolean) && (clock || ids[0] === ids[1]) && toolCalls(raw) === 0;
+    return {
+      passed,
+      text: `${flow.id}: ids ${ids[0] ?? "none"} and ${ids[1] ?? "none"}, ${toolCalls(raw)} tools offered to the receiving agent`,
+    };
+  });
+  return {
+    passed: rows.length > 0 && rows.every(({ passed }) => passed),
+    evidence: rows.map(({ text }) => text).join("; "),
+  };
+};
+
+/** How many tools any run of a receiving agent was offered: without one, a second run can change nothing. */
+const toolCalls = ({ asked }: Raw): number =>
+  Math.max(
+    0,
+    ...Object.values(asked).flatMap((requests) =>
+      requests
+        .filter(({ messages }) => JSON.stringify(messages).includes("EXTERNAL_UNTRUSTED_CONTENT"))
+        .map(({ tools }) => tools.length),
+    ),
+  );
+
+const failureVisible: Check = (plan, raw) => {
+  const rows = plan.flows.map((flow) => {
+    const block = named(raw, "Make it fail on purpose").find(({ shell }) => shell.includes(`${flow.name}.job`));
+    const heard = raw.sent.filter(
+      ({ at, chat, text }) => block && at >= block.at && chat === flow.failure.target && text.includes(`"${flow.id}"`),
+    );
+    const [failed, recovered] = [
+      heard.find(({ text }) => /failed/.test(text)),
+      heard.find(({ text }) => /recovered/.test(text)),
+    ];
+    return {
+      passed: Boolean(failed && recovered),
+      text: `${flow.id}: ${failed ? `"${failed.text.split("\n")[0]}"` : "no alert"}, ${recovered ? `"${recovered.text.split("\n")[0]}"` : "no recovery notice"} in chat ${flow.failure.target}`,
+    };
+  });
+  return {
+    passed: rows.length > 0 && rows.every(({ passed }) => passed),
+    evidence: rows.map(({ text }) => text).join("; "),
+  };
+};
+
+const noSecrets: Check = (plan, { facts }) => ({
+  passed:
+    facts.secrets.found.length === 0 && facts.secrets.looked > 0 && (plan.credential === null || facts.secrets.known),
+  evidence:
+    facts.secrets.found.length > 0
+      ? `found in ${facts.secrets.found.slice(0, 3).join(", ")}`
+      : `${facts.secrets.looked} files searched, 0 hold it${plan.credential && !facts.secrets.known ? "; but no token was made" : ""}`,
+});
+
+const commandsAccepted: Check = (_plan, { blocks, facts }) => {
+  const failed = blocks.find(({ code }) => code !== 0);
+  const last = (text: string) =>
+    text
+      .trim()
+      .split("\n")
+      .findLast((line) => line.trim() !== "") ?? "";
+  return failed
+    ? {
+        passed: false,
+        evidence:
+          `${failed.stage}, on ${failed.side}: ended with ${failed.code}: ${last(failed.stderr) || last(failed.stdout)}`.slice(
+            0,
+            300,
+          ),
+      }
+    : {
+        passed: facts.complete && blocks.length > 0,
+        evidence: facts.complete
+          ? `${blocks.length} blocks, ${blocks.map(({ shell }) => shell.match(/\bopenclaw /g)?.length ?? 0).reduce((a, b) => a + b, 0)} openclaw commands`
+          : "the rollout plan was not executed to its end",
+      };
+};
+
+const documentsUnedited: Check = (_plan, { facts }) => ({
+  passed: facts.edited.length === 0,
+  evidence: facts.edited.length === 0 ? "no file differs" : `differ: ${facts.edited.join(", ")}`,
+});
+
+/** Every key that the plan's definition names must be so in the gateway; what OpenClaw adds does not matter. */
+const contains = (whole: unknown, part: unknown): boolean =>
+  typeof part === "object" && part !== null
+    ? Object.entries(part).every(([key, value]) =>
+        contains((whole as Record<string, unknown> | undefined)?.[key], value),
+      )
+    : whole === part;
+
+const jobAsDesigned: Check = (plan, raw) => {
+  const rows = plan.flows.map((flow) => {
+    const jobs = named(raw, "Switch it on")
+      .flatMap(({ stdout }) => printed(stdout) as { jobs?: Record<string, unknown>[] }[])
+      .flatMap(({ jobs }) => jobs ?? []);
+    const job = jobs.find(({ name }) => name === flow.id);
+    const { enabled: _disabled, ...definition } = JSON.parse(
+      substitute(JSON.stringify(flow.job.definition), raw.facts.substitutions),
+    );
+    const wanted = {
+      ...definition,
+      enabled: true,
+      failureAlert: { after: 1, channel: flow.failure.channel, to: flow.failure.target },
+    };
+    const wrong = Object.keys(wanted).filter((key) => !contains(job?.[key], wanted[key as keyof typeof wanted]));
+    const next = (job?.state as { nextRunAtMs?: number } | undefined)?.nextRunAtMs;
+    return {
+      passed: job !== undefined && wrong.length === 0,
+      text: job
+        ? `${flow.id}: ${wrong.length === 0 ? "as designed" : `differs in ${wrong.join(", ")}`}${next ? `, next run ${new Date(next).toISOString()}` : ""}`
+        : `${flow.id}: not in the list of jobs`,
+    };
+  });
+  return {
+    passed: rows.length > 0 && rows.every(({ passed }) => passed),
+    evidence: rows.map(({ text }) => text).join("; "),
+  };
+};
+
+const changesAccepted: Check = (plan, raw) => {
+  const results = raw.blocks
+    .filter(({ part }) => part === "rollout")
+    .flatMap(({ side, stdout }) =>
+      (printed(stdout) as { checks?: object; ok?: boolean; operations?: number }[])
+        .filter(({ checks }) => checks)
+        .map((result) => ({ side, ...result })),
+    );
+  const sides = plan.sides.filter(({ wishes }) => wishes.length > 0);
+  const accepted = sides.filter(({ name, wishes }) =>
+    results.some(({ side, ok, operations }) => side === name && ok === true && operations === wishes.length),
+  );
+  return {
+    passed: accepted.length === sides.length,
+    evidence:
+      results.map(({ side, ok, operations }) => `${side}: ${operations} operations, ok ${ok}`).join("; ") ||
+      "no dry run",
+  };
+};
+
+const strangersRefused: Check = (_plan, { posted, blocks }) => {
+  const probe = blocks.find(({ stage, part }) => part === "rollout" && stage.includes("Probe"));
+  if (!probe) return { passed: false, evidence: "no probe was made" };
+  const end = new Date(Date.parse(probe.at) + probe.ms + 1000).toISOString();
+  const answers = posted.filter(({ at }) => at >= probe.at && at <= end).map(({ status }) => status);
+  return {
+    passed: answers.join() === "401,401,401,404",
+    evidence: `answers ${answers.join(", ") || "none"}, expected 401, 401, 401, 404`,
+  };
+};
+
+/** The event inside what OpenClaw posts when a run has finished. */
+function eventIn(post: Posted): unknown {
+  try {
+    return JSON.parse((JSON.parse(post.body) as { summary: string }).summary);
+  } catch {
+    return undefined;
+  }
+}
+
+const contractKept: Check = (plan, { posted }) => {
+  const ajv = new Ajv2020({ allErrors: true });
+  addFormats.default(ajv);
+  const rows = plan.flows.flatMap((flow) => {
+    const validate = ajv.compile(flow.envelope.schema);
+    const events = posted.filter(({ status, path }) => status === 200 && path === `/hooks/${flow.id}`).map(eventIn);
+    const wrong = events.filter((event) => !validate(event));
+    const reason = wrong.length > 0 && !validate(wrong[0]) ? `: ${ajv.errorsText(validate.errors)}` : "";
+    return [
+      {
+        passed: events.length > 0 && wrong.length === 0,
+        text: `${flow.event}: ${events.length - wrong.length} of ${events.length} messages valid${reason}`,
+      },
+    ];
+  });
+  return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
+};
+
+const agentInstructed: Check = (plan, raw) => {
+  const requests = (raw.asked[plan.receiver?.name ?? ""] ?? []).filter(({ messages }) =>
+    JSON.stringify(messages).includes("EXTERNAL_UNTRUSTED_CONTENT"),
+  );
+  const instructed = requests.filter(({ messages }) => JSON.stringify(messages).includes(`# Bridge ${plan.bridge}`));
+  const tools = Math.max(0, ...requests.map(({ tools: offered }) => offered.length));
+  return {
+    passed: requests.length > 0 && instructed.length === requests.length && tools === 0,
+    evidence: `${instructed.length} of ${requests.length} runs had receiver.md, at most ${tools} tools`,
+  };
+};
+
+const rolledBack: Check = (plan, { facts, blocks }) => {
+  const sides = plan.sides.filter(({ wishes }) => wishes.length > 0).map(({ name }) => name);
+  const rows = sides.map((side) => {
+    const { before, edited, after, again } = facts.configs[side] ?? { before: "", edited: "", after: "", again: "" };
+    const changed = edited !== before;
+    const foreign = facts.foreign[side];
+    if (!foreign)
+      return {
+        passed: changed && before !== "" && after === before && again === before,
+        text: `${side}: sha256 ${after.slice(0, 12)}… ${after === before ? "as before" : `, before ${before.slice(0, 12)}…`}${changed ? "" : ", but it was never changed"}`,
+      };
+    const same = JSON.stringify(foreign.after) === JSON.stringify(foreign.expected);
+    const removed = blocks
+      .filter((block) => block.side === side && block.part === "rollback")
+      .flatMap(({ stderr }) => stderr.match(/^removed .*/gm) ?? []);
+    return {
+      passed: same && removed.length > 0 && again === after,
+      text: `${side}: edited meanwhile; ${removed.length} paths of the bridge removed, ${same ? "everything else as it was" : "other keys differ"}`,
+    };
+  });
+  return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
+};
+
+const nothingLeft: Check = (_plan, { facts, blocks }) => {
+  const left = Object.entries(facts.leftovers).flatMap(([side, items]) => items.map((item) => `${item} on ${side}`));
+  const again = blocks.filter(({ part }) => part === "again");
+  const harmless = again.length > 0 && again.every(({ code }) => code === 0);
+  return {
+    passed: left.length === 0 && harmless,
+    evidence:
+      left.length > 0
+        ? left.join("; ")
+        : harmless
+          ? "no job, key, variable or file; the second time all blocks ended with 0"
+          : "the second time did not end with 0",
+  };
+};
