@@ -4,7 +4,7 @@ import { diagram } from "./diagram.ts";
 import { envelope } from "./envelope.ts";
 import { job, runsPerDay, seconds, whenText } from "./job.ts";
 import { lookups } from "./lookups.ts";
-import type { FlowPlan, Hook, Plan, SidePlan } from "./plan.ts";
+import { type FlowPlan, type Hook, isScheduled, type Plan, type SidePlan } from "./plan.ts";
 import { rollbackStages, rolloutStages } from "./rollout.ts";
 import { rehearsedVersion } from "./support.ts";
 import { receiverWishes, senderWishes } from "./wishes.ts";
@@ -56,7 +56,7 @@ export function compile(answered: Answered, questions: Question[]): Plan {
     ...base,
     rollout: rolloutStages(base),
     rollback: rollbackStages(base),
-    lookups: lookups(sender, receiver),
+    lookups: lookups(sender, receiver, flows.some(isScheduled)),
     diagram: diagram(base),
   };
 }

@@ -16,7 +16,10 @@ export function inspect(text: string, file: string): Inspection {
   if (!reading.spec) return { ...reading, answered: undefined, questions: [] };
   const { answered, questions } = answer(reading.spec);
   const checked = checkSpec(reading.spec);
-  const problems = [...checked, ...(checked.length === 0 ? supportProblems(answered) : [])];
+  const problems = [
+    ...checked,
+    ...(checked.every(({ severity }) => severity === "warning") ? supportProblems(answered) : []),
+  ];
   const located = problems.map(reading.locate).sort((a, b) => a.line - b.line || a.column - b.column);
   return { ...reading, problems: located, answered, questions };
 }

@@ -9,8 +9,11 @@ export const homeOf = (bridge: string): string => `"$HOME"/.openclaw/bridges/${b
 /** Longest a produce command may run, in seconds. */
 const commandSeconds = 300;
 
-/** Far enough away that it never comes: an event-push job is fired by `openclaw cron run`, not by its schedule. */
-const never = "2099-12-31T00:00:00Z";
+/**
+ * A job that a trigger fires stays disabled: `openclaw cron run` runs a disabled job, alerts included (measured on
+ * 2026.9.6). Every job must have a schedule all the same; a date more than ten years ahead is refused.
+ */
+const idleSchedule = { definition: { kind: "every", everyMs: 365 * 86_400_000 }, flags: ["--every", "365d"] };
 
 type Where = { url: string } | { channel: string; target: string };
 
@@ -93,7 +96,7 @@ function schedule(
   cause: AnsweredFlow["cause"],
   timezone: string,
 ): { definition: Record<string, unknown>; flags: string[] } {
-  if ("trigger" in cause) return { definition: { kind: "at", at: never }, flags: ["--at", never, "--keep-after-run"] };
+  if ("trigger" in cause) return idleSchedule;
   const { schedule: when } = cause;
   if ("every" in when)
     return { definition: { kind: "every", everyMs: seconds(when.every) * 1000 }, flags: ["--every", when.every] };
@@ -147,9 +150,11 @@ export function runsPerDay(cause: AnsweredFlow["cause"], timezone: string): numb
   if ("every" in when) return Math.round((86_400 / seconds(when.every)) * 10) / 10;
   const days = 28;
   const start = new Date("2026-01-01T00:00:00Z");
-  const runs = new Cron(when.cron, { timezone }).nextRuns(days * 1440, start);
-  const end = start.getTime() + days * 86_400_000;
-  return Math.round((runs.filter((run) => run.getTime() < end).length / days) * 10) / 10;
+  const end = new Date(start.getTime() + days * 86_400_000);
+  const cron = new Cron(when.cron, { timezone });
+  let runs = 0;
+  for (let at = cron.nextRun(start); at !== null && at < end; at = cron.nextRun(at)) runs++;
+  return Math.round((runs / days) * 10) / 10;
 }
 
 /** When a flow runs, in words. */

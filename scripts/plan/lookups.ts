@@ -11,14 +11,19 @@ export type Lookup = { side: string; command: string };
  * The commands that documents name beside the blocks of the rollout. The rehearsal runs each of them.
  * Hook runs do not stand in `openclaw tasks list`; `openclaw audit` has them (measured on 2026.9.6).
  */
-export function lookups(sender: OpenclawSide, receiver: OpenclawSide | null): Record<string, Lookup> {
+export function lookups(
+  sender: OpenclawSide,
+  receiver: OpenclawSide | null,
+  scheduled: boolean,
+): Record<string, Lookup> {
   const on = (side: string, ...words: string[]): Lookup => ({ side, command: openclaw(...words) });
   return {
     version: on(sender.name, "--version"),
     runs: on(sender.name, "cron", "runs", jobId, "--limit", "5", "--json"),
     show: on(sender.name, "cron", "show", jobId, "--json"),
     list: on(sender.name, "cron", "list", "--all", "--json"),
-    enable: on(sender.name, "cron", "enable", jobId),
+    ...(scheduled ? { enable: on(sender.name, "cron", "enable", jobId) } : {}),
+    fire: on(sender.name, "cron", "run", jobId, "--wait", "--poll-interval", "1s"),
     ...(receiver
       ? {
           hooks: on(receiver.name, "config", "get", "hooks", "--json"),

@@ -55,3 +55,6 @@ export type Plan = {
   backupTo: string;
   within: string;
 };
+
+/** Whether the clock fires a flow; what a trigger fires has a job that stays disabled. */
+export const isScheduled = ({ cause }: Pick<AnsweredFlow, "cause">): boolean => "schedule" in cause;

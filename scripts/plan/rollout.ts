@@ -1,7 +1,7 @@
 import type { Approval } from "../spec/answers.ts";
 import type { ApprovalAction } from "../spec/words.ts";
 import { failureAlert, homeOf } from "./job.ts";
-import type { Block, FlowPlan, Plan, SidePlan, Stage } from "./plan.ts";
+import { type Block, type FlowPlan, isScheduled, type Plan, type SidePlan, type Stage } from "./plan.ts";
 import { block, command, openclaw, pathWord, quote, raw } from "./shell.ts";
 import { workspaceOf } from "./wishes.ts";
 
@@ -91,20 +91,6 @@ function make(plan: Base, side: string, see: string, actions: ApprovalAction[], 
   return { side, shell: block(`b=${folderOf(plan)}`, ...lines), see, needs };
 }
 
-/**
- * What a side's change can touch, as `config get` is asked for it. Adding a second agent makes OpenClaw write owners as well,
- * into `talk` and `bindings` (measured on 2026.9.6), so these are looked at too.
- */
-const keysOf = ({ wishes }: SidePlan): string[] => {
-  const own = wishes.map(({ path }) =>
-    path.startsWith("gateway.") ? path.replace("[+]", "") : (path.split(".")[0] as string),
-  );
-  return [...new Set([...own, ...(own.includes("agents") ? ["talk", "bindings"] : [])])];
-};
-
-const lookInto = (side: SidePlan): string[] =>
-  keysOf(side).map((key) => `${openclaw("config", "get", key, "--json")} > "$b"/look/${key}.json || true`);
-
 function look(plan: Base, side: SidePlan): Block {
   const changes = side.wishes.length > 0;
   return make(
@@ -115,14 +101,14 @@ function look(plan: Base, side: SidePlan): Block {
       : `The version (${side.instance.version}) and a valid configuration.`,
     [],
     "umask 077",
-    `mkdir -p "$b"/look`,
+    `mkdir -p "$b"`,
     openclaw("--version"),
     openclaw("config", "validate"),
     ...(changes
       ? [
           `cp -p "$(${openclaw("config", "file")})" "$b"/before.json`,
-          ...lookInto(side),
-          `node change.mjs place "$b"/look > "$b"/config.now.json`,
+          `${openclaw("gateway", "call", "config.get", "--json")} > "$b"/look.json`,
+          `node change.mjs place "$b"/look.json > "$b"/config.now.json`,
         ]
       : []),
   );
@@ -292,29 +278,36 @@ function enable(plan: Base): Block {
   return make(
     plan,
     plan.sender.name,
-    "enabled true, and the time of the next run.",
+    plan.flows.map(enabledSee).join(" "),
     ["install-job-code", "install-agent-job", "message-people"],
-    ...plan.flows.flatMap((flow) => [
-      idOf(flow),
-      openclaw("cron", "enable", raw('"$job"')),
-      openclaw("cron", "list", "--json"),
-    ]),
+    ...plan.flows.filter(isScheduled).flatMap((flow) => [idOf(flow), openclaw("cron", "enable", raw('"$job"'))]),
+    openclaw("cron", "list", "--all", "--json"),
   );
 }
 
+const enabledSee = (flow: FlowPlan) =>
+  isScheduled(flow)
+    ? `${flow.id}: enabled true, and the time of its next run.`
+    : `${flow.id}: enabled false, and so it stays; whatever sees ${"trigger" in flow.cause ? flow.cause.trigger : ""} runs it by its id.`;
+
 function removeJobs(plan: Base): Block {
+  const home = homeOf(plan.bridge);
   return make(
     plan,
     plan.sender.name,
-    "One removal per job; the list no longer has it.",
+    "One removal per job; the list no longer has it. The bridge's files are moved to the copies.",
     [],
     ...plan.flows.map(
       (flow) =>
         `if test -s "$b"/${flow.name}.job; then ${openclaw("cron", "rm", raw(`"$(cat "$b"/${flow.name}.job)"`))} && mv "$b"/${flow.name}.job "$b"/${flow.name}.job.removed; fi`,
     ),
+    moveAway(home),
     openclaw("cron", "list", "--all", "--json"),
   );
 }
+
+/** Nothing is deleted: what the bridge put there is kept beside the copies. */
+const moveAway = (path: string) => `if test -e ${path}; then mv ${path} "$b"/removed-"$(date +%s)"; fi`;
 
 /**
  * A copy put back while the gateway is stopped, or stopped too soon afterwards, may be undone at its next start by OpenClaw's
@@ -322,8 +315,8 @@ function removeJobs(plan: Base): Block {
  */
 function putBack(plan: Base, side: SidePlan): Block {
   const variable = plan.credential?.variable ?? "";
-  const files = side.role === "sender" ? `~/.openclaw/bridges/${plan.bridge}` : workspaceOf(side.instance.agent);
-  const own = side.role === "sender" || side.instance.agent !== "main";
+  const workspace =
+    side.role === "receiver" && side.instance.agent !== "main" ? pathWord(workspaceOf(side.instance.agent)).raw : null;
   return make(
     plan,
     side.name,
@@ -336,7 +329,7 @@ function putBack(plan: Base, side: SidePlan): Block {
     `  cp -p "$b"/before.json "$config".new && mv "$config".new "$config"`,
     `  done="the copy is back, byte for byte"`,
     `elif test -e "$b"/after.json && ! cmp -s "$config" "$b"/before.json; then`,
-    `  node change.mjs undo "$b"/look "$b"/after.json "$config" > "$b"/undone.json`,
+    `  node change.mjs undo "$b"/look.json "$b"/after.json "$config" > "$b"/undone.json`,
     `  if cmp -s "$config" "$b"/undone.json; then :; else`,
     `    cp -p "$config" "$config".new && cat "$b"/undone.json > "$config".new && mv "$config".new "$config"`,
     `    done="the file was edited since: only the bridge's own paths were removed"`,
@@ -350,9 +343,7 @@ function putBack(plan: Base, side: SidePlan): Block {
           `if test -e ${env.raw} && ! test -s ${env.raw}; then rm ${env.raw}; fi`,
         ]
       : []),
-    ...(own
-      ? [`if test -e ${pathWord(files).raw}; then mv ${pathWord(files).raw} "$b"/removed-"$(date +%s)"; fi`]
-      : []),
+    ...(workspace ? [moveAway(workspace)] : []),
     `echo "$done"`,
   );
 }

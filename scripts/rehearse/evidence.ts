@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { shapesOf } from "../render/evidence.ts";
+import { type EvidenceRow, type Shape, shapesOf } from "../render/evidence.ts";
 import { codeSpan, escapeMarkdown } from "../render/markdown.ts";
 import { planOf } from "./folder.ts";
 import { judge, type Verdict } from "./judge.ts";
@@ -46,6 +46,28 @@ export function writeEvidence(folder: string, { compare = false } = {}): boolean
   for (const [name] of differ)
     process.stdout.write(`FAILED  evidence-unedited   ${name} is not what the raw outputs say\n`);
   return passed && differ.length === 0;
+}
+
+const shipped = join(import.meta.dirname, "..", "..", "references", "evidence.json");
+
+/** Puts a folder's outcome into the evidence that ships with the skill, one row per shape, sorted. */
+export function recordEvidence(folder: string): void {
+  const { shapes, verdicts } = evidenceOf(folder);
+  const counts = { checks: verdicts.length, passed: verdicts.filter(({ passed }) => passed).length };
+  const key = ({ pattern, transport, guarantee, produce, version }: Shape) =>
+    [pattern, transport, guarantee, produce, version].join();
+  const others = (JSON.parse(readFileSync(shipped, "utf8")) as EvidenceRow[]).filter(
+    (row) => !shapes.some((shape) => key(shape) === key(row)),
+  );
+  const rows = [...others, ...shapes.map((shape) => ({ ...shape, ...counts, notRehearsed }))];
+  writeFileSync(
+    shipped,
+    `${JSON.stringify(
+      rows.sort((a, b) => (key(a) < key(b) ? -1 : 1)),
+      null,
+      2,
+    )}\n`,
+  );
 }
 
 function evidenceOf(folder: string): Evidence {

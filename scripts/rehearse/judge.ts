@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import type { FlowPlan, Plan } from "../plan/plan.ts";
+import { type FlowPlan, isScheduled, type Plan } from "../plan/plan.ts";
 import type { Posted, RanBlock, Raw } from "./raw.ts";
 import { substitute } from "./substitute.ts";
 
@@ -256,7 +256,7 @@ const jobAsDesigned: Check = (plan, raw) => {
     );
     const wanted = {
       ...definition,
-      enabled: true,
+      enabled: isScheduled(flow),
       failureAlert: { after: 1, channel: flow.failure.channel, to: flow.failure.target },
     };
     const wrong = Object.keys(wanted).filter((key) => !contains(job?.[key], wanted[key as keyof typeof wanted]));

@@ -4,9 +4,10 @@ type Surroundings = { port: number; modelUrl: string; telegramUrl: string; logFi
 /**
  * Writes the configuration of a sender that somebody has lived with: two agents, comments, a webhook host of another
  * project, habits of its own for scheduled jobs.
+ * @param surroundings `exemptLoopback`: for a receiver with a public address, for which loopback only stands in
  * @returns JSON5 text of openclaw.json
  */
-export function senderConfig(surroundings: Surroundings): string {
+export function senderConfig(surroundings: Surroundings & { exemptLoopback: boolean }): string {
   return `// The server in the cellar. Written by hand, comments and all.
 {
   ${gateway(surroundings.port, "sender")}
@@ -30,7 +31,7 @@ export function senderConfig(surroundings: Surroundings): string {
     skipMissedJobs: true,
     sessionRetention: "48h",
     webhookSsrfPolicy: {
-      allowedHostnames: ["metrics.example.net"], // the dashboard, not ours to touch
+      allowedHostnames: ["metrics.example.net"${surroundings.exemptLoopback ? ', "127.0.0.1"' : ""}], // the dashboard, not ours to touch
     },
   },
 }

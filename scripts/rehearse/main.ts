@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { writeEvidence } from "./evidence.ts";
+import { recordEvidence, writeEvidence } from "./evidence.ts";
 import { endAll, onInterrupt } from "./processes.ts";
 import { rehearse } from "./rehearse.ts";
 
-const help = `usage: npm run rehearse -- --from DIR [--edit-meanwhile] [--approve-all] [--keep]
+const help = `usage: npm run rehearse -- --from DIR [--edit-meanwhile] [--approve-all] [--record] [--keep]
        npm run rehearse -- --judge DIR
 
 Executes the rollout plan of a rendered folder on two real, disposable gateways, fires its flows,
@@ -16,6 +16,7 @@ takes the way back, and judges from the raw outputs that it keeps in DIR/raw.
   --edit-meanwhile   change something unrelated in both configurations before the way back
   --approve-all      run blocks that nobody has approved: on the disposable gateways only
   --keep             keep the gateways' homes for a look
+  --record           put the outcome into references/evidence.json, which memos cite
   --judge DIR        judge the raw outputs again, and compare with the evidence that is there
 
 Exit codes: 0 every check passed · 1 a check failed · 2 wrong usage, or nothing could be rehearsed
@@ -52,6 +53,7 @@ async function main(): Promise<number> {
       judge: { type: "string" },
       "edit-meanwhile": { type: "boolean", default: false },
       "approve-all": { type: "boolean", default: false },
+      record: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },
       help: { type: "boolean", short: "h" },
     },
@@ -67,6 +69,7 @@ async function main(): Promise<number> {
     approve: values["approve-all"],
     keep: values.keep,
   });
+  if (values.record) recordEvidence(values.from);
   return passed ? 0 : 1;
 }
 

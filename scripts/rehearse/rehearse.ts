@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import JSON5 from "json5";
 import { jobId } from "../plan/lookups.ts";
-import type { Plan } from "../plan/plan.ts";
+import { isScheduled, type Plan } from "../plan/plan.ts";
 import { pathWord } from "../plan/shell.ts";
 import { blocksOf, type DocumentBlock, stagesOf } from "./document.ts";
 import { editedFiles, planOf } from "./folder.ts";
@@ -187,7 +187,7 @@ async function fireAgain(scene: Scene, blocks: DocumentBlock[]): Promise<void> {
 /** Every command that the documents name beside their blocks, with the job's real id. */
 async function lookUp(scene: Scene): Promise<void> {
   const { plan } = scene;
-  const [flow] = plan.flows;
+  const flow = plan.flows.find(isScheduled) ?? plan.flows[0];
   const id = pathWord(`${plan.backupTo}/${plan.bridge}/${flow?.name}.job`).raw;
   const bySide = [...Map.groupBy(Object.values(plan.lookups), ({ side }) => side)];
   scene.say("look   every look-up that the documents name");

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Plan } from "../plan/plan.ts";
+import { hostKind } from "../spec/hosts.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { ensureOpenClaw } from "./install.ts";
 import { receiverConfig, senderConfig } from "./lived-in.ts";
@@ -34,6 +35,7 @@ export async function buildStage(
   say: (text: string) => void,
 ): Promise<StageSet> {
   const { bin, version } = await ensureOpenClaw();
+  const strangers = outside.filter((folder) => !existsSync(folder));
   const telegram = await startTelegram({ record: join(raw, rawFile.sent) });
   const closers = [telegram.close];
   const gateways: StageSet["gateways"] = {};
@@ -45,7 +47,9 @@ export async function buildStage(
     const dir = join(work, side.name);
     const surroundings = { port, modelUrl: model.url, telegramUrl: telegram.url, logFile: join(dir, "openclaw.log") };
     const config =
-      side.role === "sender" ? senderConfig(surroundings) : receiverConfig({ ...surroundings, hooks: "mappings-only" });
+      side.role === "sender"
+        ? senderConfig({ ...surroundings, exemptLoopback: isPublic(plan) })
+        : receiverConfig({ ...surroundings, hooks: "mappings-only" });
     closers.push(model.close);
     gateways[side.name] = await createGateway({
       name: side.name,
@@ -73,8 +77,24 @@ export async function buildStage(
     async close() {
       await Promise.all(Object.values(gateways).map((gateway) => gateway.stop()));
       await Promise.all(closers.map((close) => close()));
+      for (const folder of strangers) removeIfEmpty(folder);
     },
   };
+}
+
+/** A public address needs no exemption from the SSRF guard, the loopback address that stands for it does. */
+const isPublic = ({ receiver }: Plan): boolean =>
+  receiver !== null && hostKind(new URL(receiver.url).hostname) === "public";
+
+/** Folders that OpenClaw makes in /tmp whatever it is told (measured on 2026.9.6); the gateways take their files away. */
+const outside = ["/tmp/openclaw", `/tmp/openclaw-state-locks-${process.getuid?.()}`];
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not there, or in use by a gateway that is not ours.
+  }
 }
 
 /** Writes an executable file of the stage. */

@@ -217,7 +217,7 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
     const approvedBy = given?.approvedBy ?? null;
     if (approvedBy === null)
       questions.push({
-        key: `trust.approvals: ${action} on ${on}`,
+        key: `approve ${action} on ${on}`,
         pattern: `trust.approvals.${action}`,
         step: 4,
         state: "ask",
@@ -284,12 +284,7 @@ function requiredApprovals({ flows, openclaws, humans }: Answered): Omit<Approva
 }
 
 /** Tailscale Serve and every other TLS front connect from the gateway's own machine unless somebody says otherwise. */
-const proxyDefault = (url: string) =>
-  url.startsWith("https:")
-    ? { default: "127.0.0.1" }
-    : url.startsWith("http:")
-      ? { default: "none" }
-      : { state: "open" as const };
+const proxyDefault = (url: string) => (url.startsWith("https:") ? { default: "127.0.0.1" } : { default: "none" });
 
 const emptyIsOpen = <T extends object>(value: T | null | undefined) =>
   value && Object.keys(value).length > 0 ? value : undefined;

@@ -2,7 +2,7 @@
  * The shape of `bridge.yaml`. Every key may be missing or null, because half-filled specs are normal; no key may be
  * unknown. Each `error` text completes the sentence "expected …" of a problem.
  */
-import { z } from "zod";
+import * as z from "zod";
 import * as words from "./words.ts";
 
 const open = <T extends z.ZodType>(schema: T) => schema.nullable().optional();

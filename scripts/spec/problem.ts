@@ -34,6 +34,8 @@ export function show(value: unknown): string {
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0 || word.length > 80) return undefined;
+  const part = known.find((longer) => word.length >= 4 && longer.includes(word.toLowerCase()));
+  if (part) return part;
   const best = closest(word.toLowerCase(), [...known]);
   const shared = [...best].filter((letter) => word.toLowerCase().includes(letter)).length;
   return Math.abs(best.length - word.length) <= 4 && shared * 2 >= best.length ? best : undefined;

@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, LineCounter, parseDocument, visit } from "yaml";
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import { spec as model, type Spec } from "./model.ts";
 import { type LocatedProblem, nearest, type Path, type Problem, pathText, show } from "./problem.ts";
@@ -66,9 +66,11 @@ function yamlProblem(code: string, message: string): Problem {
 /** Aliases can make a small file expand without bound, and a reader cannot see what they stand for. */
 function aliasProblem(document: Document): Problem | undefined {
   let found: string | undefined;
+  let path: Path = [];
   visit(document, {
-    Alias(_key, node) {
+    Alias(_key, node, ancestors) {
       found = node.source;
+      path = ancestors.flatMap((above) => (isPair(above) && isScalar(above.key) ? [String(above.key.value)] : []));
       return visit.BREAK;
     },
   });
@@ -77,7 +79,7 @@ function aliasProblem(document: Document): Problem | undefined {
     : {
         code: "spec/alias",
         severity: "error",
-        path: [],
+        path,
         found: `the YAML alias *${found.slice(0, 40)}`,
         expected: "every value written out",
         mend: "replace the alias by what it stands for",

@@ -1,0 +1,40 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compile } from "../plan/compile.ts";
+import { inspect } from "../plan/inspect.ts";
+import { renderAll } from "../render/deliverables.ts";
+import { specJsonSchema } from "../spec/model.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The examples that ship rendered: spec → folder of its documents, both below `references/examples/`. */
+export const examples: Record<string, string> = {
+  "daily-audit/bridge.yaml": "daily-audit/rendered",
+  "daily-audit/announce.yaml": "daily-audit/rendered-announce",
+};
+
+/**
+ * Everything in the repository that is derived from something else, as it should be now.
+ * @returns path below the repository → text
+ */
+export function generated(): Map<string, string> {
+  const files = new Map([["schemas/bridge.schema.json", `${JSON.stringify(specJsonSchema(), null, 2)}\n`]]);
+  for (const [spec, folder] of Object.entries(examples)) {
+    const text = readFileSync(join(root, "references/examples", spec), "utf8");
+    const { answered, questions } = inspect(text, spec);
+    if (!answered) throw new Error(`${spec} is not a spec`);
+    const rendering = renderAll(compile(answered, questions), questions, answered.locale, [], text);
+    for (const [name, content] of rendering.files) files.set(join("references/examples", folder, name), content);
+  }
+  return files;
+}
+
+if (import.meta.main) {
+  for (const folder of Object.values(examples))
+    rmSync(join(root, "references/examples", folder), { recursive: true, force: true });
+  for (const [name, text] of generated()) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+}

@@ -1,0 +1,120 @@
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "esbuild";
+import matter from "gray-matter";
+import Handlebars from "handlebars";
+import { compileOptions } from "../render/templates.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** What a packed skill may be at most: ClawHub refuses more, or does not scan it. */
+export const limits = {
+  files: 256,
+  fileBytes: 1024 * 1024,
+  bytes: 8 * 1024 * 1024,
+  skillCharacters: 6000,
+  descriptionBytes: 160,
+};
+
+/** Copied as they are. Everything else in the pack is the bundle of the command line. */
+const copied = ["SKILL.md", "LICENSE", "schemas", "references", "scripts/glue"];
+
+/**
+ * Writes the skill as it is installed: no node_modules, no compiler, readable files.
+ * @param target the folder to write; what was there is removed
+ * @throws where a limit is exceeded
+ */
+export async function pack(
+  target = join(root, "dist", "openclaw-peer-bridge"),
+): Promise<{ files: number; bytes: number }> {
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(join(target, "scripts", "cli"), { recursive: true });
+  for (const name of copied) cpSync(join(root, name), join(target, name), { recursive: true });
+  await build({
+    entryPoints: [join(root, "scripts/cli/main.ts")],
+    outfile: join(target, "scripts/cli/main.mjs"),
+    absWorkingDir: root,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node22",
+    legalComments: "inline",
+    plugins: [precompiledTemplates],
+    // Some dependencies are CommonJS and ask for Node's own modules by `require`.
+    banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+    logLevel: "warning",
+  });
+  const entry = readFileSync(join(root, "scripts/bridge.mjs"), "utf8");
+  writeFileSync(join(target, "scripts/bridge.mjs"), entry.replace("./cli/main.ts", "./cli/main.mjs"));
+  for (const file of filesOf(target)) chmodSync(file, 0o644);
+  return check(target);
+}
+
+/** A compiler needs `new Function`; in the pack the templates are compiled already, behind the same interface. */
+const precompiledTemplates: Plugin = {
+  name: "precompiled-templates",
+  setup({ onLoad }) {
+    onLoad({ filter: /render[/\\]templates\.ts$/ }, () => ({
+      contents: templateModule(),
+      loader: "ts",
+      resolveDir: join(root, "scripts/render"),
+    }));
+  },
+};
+
+function templateModule(): string {
+  const folders = ["deliverables", "steps"].flatMap((folder) =>
+    readdirSync(join(root, "prompts", folder))
+      .sort()
+      .map((locale) => {
+        const entries = readdirSync(join(root, "prompts", folder, locale))
+          .sort()
+          .map((file) => {
+            const { data, content } = matter(readFileSync(join(root, "prompts", folder, locale, file), "utf8"));
+            const spec = Handlebars.precompile(content, { ...compileOptions, noEscape: folder === "steps" });
+            return `[${JSON.stringify(file.replace(/\.hbs$/, ""))}, ${JSON.stringify(data)}, ${spec}]`;
+          });
+        return `${JSON.stringify(`${folder}/${locale}`)}: [${entries.join(",\n")}]`;
+      }),
+  );
+  return `import Handlebars from "handlebars/runtime";
+import { installHelpers } from "./helpers.ts";
+installHelpers(Handlebars);
+const compiled = {${folders.join(",\n")}};
+export const templates = (folder, locale) =>
+  new Map(compiled[folder + "/" + locale].map(([name, data, spec]) => {
+    const run = Handlebars.template(spec);
+    return [name, { data, render: (view, helpers = {}) => run(view, { helpers }) }];
+  }));
+`;
+}
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile());
+
+function check(target: string): { files: number; bytes: number } {
+  const sizes = filesOf(target).map((file) => ({ file, bytes: statSync(file).size }));
+  const bytes = sizes.reduce((sum, { bytes: size }) => sum + size, 0);
+  const large = sizes.find(({ bytes: size }) => size > limits.fileBytes);
+  const skill = matter(readFileSync(join(target, "SKILL.md"), "utf8"));
+  const faults = [
+    sizes.length > limits.files && `${sizes.length} files, at most ${limits.files}`,
+    large && `${large.file} has ${large.bytes} bytes, at most ${limits.fileBytes}`,
+    bytes > limits.bytes && `${bytes} bytes in all, at most ${limits.bytes}`,
+    skill.orig.length > limits.skillCharacters &&
+      `SKILL.md has ${skill.orig.length} characters, at most ${limits.skillCharacters}`,
+    Buffer.byteLength(String(skill.data.description)) > limits.descriptionBytes &&
+      `the description is longer than ${limits.descriptionBytes} bytes`,
+    skill.data.name !== "openclaw-peer-bridge" && `the name is ${skill.data.name}, expected the folder's`,
+  ].filter(Boolean);
+  if (faults.length > 0) throw new Error(`the pack keeps not every limit: ${faults.join("; ")}`);
+  return { files: sizes.length, bytes };
+}
+
+if (import.meta.main) {
+  const { files, bytes } = await pack();
+  process.stdout.write(`dist/openclaw-peer-bridge: ${files} files, ${bytes} bytes\n`);
+}

@@ -1,0 +1,134 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { example } from "../plan/example.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "change-"));
+const change = join(folder, "change.mjs");
+const look = join(folder, "look.json");
+const { plan } = example();
+const wishes = plan.sides[0]?.wishes ?? [];
+
+/** Writes what `openclaw gateway call config.get` printed of the configuration as written. */
+const see = (parsed: unknown, includedPaths: string[] = []) =>
+  writeFileSync(look, JSON.stringify({ parsed, includedPaths }));
+
+beforeEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(import.meta.dirname, "../../scripts/glue/change.mjs"), change);
+  writeFileSync(join(folder, "config.set.json"), JSON.stringify(wishes));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const place = () => spawnSync(process.execPath, [change, "place", look], { encoding: "utf8" });
+
+describe("change.mjs place", () => {
+  it("starts lists that are not there yet", () => {
+    see({ agents: { entries: { main: {} } } });
+    const paths = JSON.parse(place().stdout).map(({ path }: { path: string }) => path);
+    expect(paths).toContain("hooks.mappings[0]");
+    expect(paths).toContain("gateway.trustedProxies[0]");
+  });
+
+  it("appends to lists that are there, and repeats nothing that is so already", () => {
+    see({
+      hooks: {
+        path: "/hooks",
+        mappings: [
+          { id: "a", match: { path: "a" } },
+          { id: "b", match: { path: "b" } },
+        ],
+      },
+      gateway: { trustedProxies: ["127.0.0.1"] },
+    });
+    const paths = JSON.parse(place().stdout).map(({ path }: { path: string }) => path);
+    expect(paths).toContain("hooks.mappings[2]");
+    expect(paths).not.toContain("hooks.path");
+    expect(paths.some((path: string) => path.startsWith("gateway."))).toBe(false);
+  });
+
+  it.each([
+    [
+      "a token of somebody else's",
+      { hooks: { enabled: true, token: "__OPENCLAW_REDACTED__", allowedAgentIds: ["main"] } },
+      /hooks\.token is already set/,
+    ],
+    ["another hook path", { hooks: { path: "/in" } }, /hooks\.path is already set/],
+    ["a mapping that takes everything", { hooks: { mappings: [{ id: "all", action: "wake" }] } }, /matches every path/],
+    ["hooks that reach every agent", { hooks: { enabled: true } }, /shut the others out/],
+    [
+      "an agent of the same name",
+      { agents: { entries: { "bridge-reader": { tools: {} } } } },
+      /agents\.entries\.bridge-reader is already set/,
+    ],
+    ["the legacy list of agents", { agents: { list: [] } }, /legacy/],
+  ])("stops before %s, and prints no change", (_name, sections, reason) => {
+    see(sections);
+    const { status, stdout, stderr } = place();
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(reason);
+  });
+
+  it("says that switching hooks on wakes mappings that slept", () => {
+    see({ hooks: { mappings: [{ id: "ci", match: { path: "ci" } }] } });
+    expect(place().stderr).toMatch(/^note: .* wakes 1 mapping/);
+  });
+
+  it("stops before a configuration that is spread over several files", () => {
+    see({}, ["openclaw.json", "hooks.json5"]);
+    expect(place().status).toBe(1);
+  });
+
+  it("ends with 2 for a look that failed", () => {
+    see(null);
+    expect(place().status).toBe(2);
+  });
+});
+
+describe("change.mjs undo", () => {
+  const before = { hooks: { mappings: [{ id: "ci", match: { path: "ci" } }] }, agents: { entries: { main: {} } } };
+  const ours = { id: "daily-audit-report", match: { path: "daily-audit-report" } };
+  const after = {
+    agents: { entries: { main: {}, "bridge-reader": { tools: { deny: ["*"] } } }, ownership: "explicit" },
+    talk: { agentId: "main" },
+    hooks: { mappings: [...before.hooks.mappings, ours], enabled: true, token: "${BRIDGE_HOOK_TOKEN}" },
+  };
+  const undo = (now: object) => {
+    see(before);
+    writeFileSync(join(folder, "after.json"), JSON.stringify(after));
+    writeFileSync(join(folder, "now.json"), JSON.stringify(now));
+    return JSON.parse(
+      execFileSync(process.execPath, [change, "undo", look, join(folder, "after.json"), join(folder, "now.json")], {
+        encoding: "utf8",
+        stdio: "pipe",
+      }),
+    );
+  };
+
+  it("takes away what the rollout added, OpenClaw's own additions included", () => {
+    expect(undo(after)).toEqual(before);
+  });
+
+  it("keeps what somebody else added or changed since", () => {
+    const foreign = { id: "new", match: { path: "new" } };
+    const now = {
+      ...after,
+      messages: { responsePrefix: "x" },
+      talk: { agentId: "other" },
+      hooks: { ...after.hooks, mappings: [foreign, ...after.hooks.mappings] },
+    };
+    expect(undo(now)).toEqual({
+      ...before,
+      messages: { responsePrefix: "x" },
+      talk: { agentId: "other" },
+      hooks: { mappings: [foreign, ...before.hooks.mappings] },
+    });
+  });
+
+  it("finds nothing to do a second time", () => {
+    expect(undo(undo(after))).toEqual(before);
+  });
+});

@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { compile } from "../../scripts/plan/compile.ts";
+import { inspect } from "../../scripts/plan/inspect.ts";
+import type { Plan } from "../../scripts/plan/plan.ts";
+import type { Question } from "../../scripts/spec/answers.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** The text of a spec below the repository, the daily audit unless another is named. */
+export const specText = (path = "references/examples/daily-audit/bridge.yaml"): string =>
+  readFileSync(join(root, path), "utf8");
+
+/**
+ * A plan compiled from a spec's text.
+ * @throws where the spec has a problem, with its text
+ */
+export function planFrom(text: string): { plan: Plan; questions: Question[]; text: string } {
+  const { answered, questions, problems } = inspect(text, "bridge.yaml");
+  if (!answered || problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
+  return { plan: compile(answered, questions), questions, text };
+}
+
+/** The daily audit, compiled. */
+export const example = () => planFrom(specText());
