@@ -16,7 +16,12 @@ export function envelope(bridge: string, flow: AnsweredFlow, secondsToExpiry: nu
       .filter(([, field]) => !field.optional)
       .map(([name, field]) => [name, exampleOf(field)]),
   );
-  const key = contract.idempotencyKey.map((part) => clockExample[part] ?? JSON.stringify(data[part] ?? null)).join("/");
+  const key = contract.idempotencyKey
+    .map(
+      (part) =>
+        clockExample[part] ?? (typeof data[part] === "string" ? data[part] : JSON.stringify(data[part] ?? null)),
+    )
+    .join("/");
   const example = {
     specversion: "1.0",
     id: `${subject}/${key}`,

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 // Turns the bridge's wishes (config.set.json beside this file) into the exact changes for one gateway as it is now, and
 // later into the exact way back. It reads files and prints text: the writing is done by `openclaw config`, in plain sight.
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const help = `usage: node change.mjs place LOOK           prints the batch for: openclaw config set --batch-file
        node change.mjs undo LOOK AFTER NOW  prints the file NOW without what the rollout added
 
-LOOK is a folder with what was there before: openclaw config get KEY --json > LOOK/KEY.json
+LOOK is what was there before: openclaw gateway call config.get --json > LOOK
 AFTER and NOW are openclaw.json as the rollout left it, and as it is now.
 Exit codes: 0 fine · 1 the gateway already has something in the way · 2 wrong usage or unreadable input.
 `;
@@ -56,40 +56,20 @@ function sorted(value) {
 const same = (a, b) => (a?.id !== undefined && b?.id !== undefined ? a.id === b.id : equal(a, b));
 
 /**
- * The parts of a configuration that were looked at, put together again; a key that is valid but unset is left out.
- * @param {string} folder @param {string[]} keysOfLook @returns {Section}
+ * The configuration as it was written, with secrets redacted: what `config get` shows has defaults mixed in.
+ * @param {string} file the output of `openclaw gateway call config.get --json` @returns {Section}
  */
-function readLook(folder, keysOfLook = lookedAt(folder)) {
-  /** @type {Section} */
-  const seen = {};
-  for (const key of keysOfLook) {
-    const value = readJson(join(folder, `${key}.json`));
-    if (value?.ok === false && value.error) {
-      if (/valid but unset/.test(String(value.error.message))) continue;
-      stop(2, `${folder}/${key}.json: found ${value.error.message}`);
-    }
-    const keys = parts(key);
-    const last = /** @type {string} */ (keys.pop());
-    let inner = seen;
-    for (const part of keys) inner = /** @type {Section} */ ((inner[part] ??= {}));
-    inner[last] = value;
-  }
-  return seen;
-}
-
-/** The keys that were looked at: one file each. @param {string} folder @returns {string[]} */
-function lookedAt(folder) {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith(".json"))
-      .map((name) => name.slice(0, -".json".length));
-  } catch (error) {
-    return stop(2, `cannot read ${folder}: ${/** @type {Error} */ (error).message}`);
-  }
+function readLook(file) {
+  const { parsed, includedPaths = [] } = readJson(file);
+  if (typeof parsed !== "object" || parsed === null)
+    stop(2, `${file}: found no configuration; is the gateway running?`);
+  if (includedPaths.length > 1)
+    stop(1, `openclaw.json includes other files (${includedPaths.join(", ")}): a copy of it alone is no way back`);
+  return parsed;
 }
 
 /** @param {Wish[]} wishes @param {Section} now @returns {Wish[]} */
-function place(wishes, now) {
+function place(wishes, /** @type {any} */ now) {
   /** @type {Wish[]} */
   const batch = [];
   /** @type {Map<string, number>} */
@@ -113,6 +93,9 @@ function place(wishes, now) {
     lengths.set(list, next + 1);
     batch.push({ path: `${list}[${next}]`, value });
   }
+  const dormant = now.hooks?.enabled ? [] : (now.hooks?.mappings ?? []);
+  if (dormant.length > 0)
+    process.stderr.write(`note: hooks were off; switching them on wakes ${dormant.length} mapping(s) of yours\n`);
   if (inTheWay.length > 0) stop(1, `nothing was changed:\n- ${inTheWay.join("\n- ")}`);
   return batch;
 }
@@ -185,29 +168,6 @@ function undo(before, after, now, path, removed) {
 /** @param {unknown} value */
 const isSection = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/**
- * Only what was looked at before can be told apart; everything else stays.
- * @param {string} look @param {any} after @param {any} now @param {string[]} removed
- */
-function undoAll(look, after, now, removed) {
-  for (const key of lookedAt(look)) {
-    const keys = parts(key);
-    const last = /** @type {string} */ (keys.pop());
-    const holder = at(now, keys);
-    if (holder?.[last] === undefined) continue;
-    const left = undo(
-      at(readLook(look, [key]), [...keys, last]),
-      at(after, [...keys, last]),
-      holder[last],
-      key,
-      removed,
-    );
-    if (left === undefined) delete holder[last];
-    else holder[last] = left;
-  }
-  return now;
-}
-
 const [task, look = "", ...files] = process.argv.slice(2);
 if (task === "--help") {
   process.stdout.write(help);
@@ -218,7 +178,9 @@ if (task === "--help") {
   const [after, now] = files.map(readJson);
   /** @type {string[]} */
   const removed = [];
-  process.stdout.write(`${JSON.stringify(undoAll(look, after, now, removed), null, 2)}\n`);
+  const { meta: _stamp, ...config } = now;
+  const left = undo(readLook(look), after, config, "", removed);
+  process.stdout.write(`${JSON.stringify({ ...left, meta: now.meta }, null, 2)}\n`);
   process.stderr.write(removed.map((path) => `removed ${path}\n`).join(""));
 } else {
   stop(2, `expected place or undo\n${help}`);

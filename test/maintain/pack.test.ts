@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pack } from "../../scripts/maintain/pack.ts";
+import { ensureOpenClaw } from "../../scripts/rehearse/install.ts";
+
+const root = join(import.meta.dirname, "../..");
+mkdirSync(join(root, "out"), { recursive: true });
+const folder = mkdtempSync(join(root, "out", "pack-test-"));
+const packed = join(folder, "openclaw-peer-bridge");
+const home = join(folder, "home");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeAll(async () => {
+  await pack(packed);
+  mkdirSync(home);
+});
+
+const run = (args: string[], cwd = folder) => {
+  const env = { HOME: home, TMPDIR: home, PATH: process.env.PATH, NO_COLOR: "1", OPENCLAW_NO_RESPAWN: "1" };
+  return spawnSync(process.execPath, args, { cwd, env, encoding: "utf8" });
+};
+
+describe("the packed skill", () => {
+  it("renders, without node_modules, what the repository renders", () => {
+    const out = join(folder, "rendered");
+    const example = "references/examples/daily-audit";
+    const { status, stderr } = run([
+      join(packed, "scripts/bridge.mjs"),
+      "render",
+      join(packed, example, "bridge.yaml"),
+      "--out",
+      out,
+    ]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    for (const name of readdirSync(join(root, example, "rendered"), { recursive: true, encoding: "utf8" }).filter(
+      (file) => file.endsWith(".md"),
+    ))
+      expect(readFileSync(join(out, name), "utf8")).toBe(readFileSync(join(root, example, "rendered", name), "utf8"));
+  });
+
+  it("asks the same questions", () => {
+    const { stdout } = run([join(packed, "scripts/bridge.mjs"), "new", "scheduled-relay"]);
+    expect(stdout).toContain("ASK  objective.statement");
+  });
+
+  it("holds no compiler, no child process, no dot file", () => {
+    const files = readdirSync(packed, { recursive: true, encoding: "utf8" });
+    expect(files.filter((name) => /(^|\/)\./.test(name) || name.includes("node_modules"))).toEqual([]);
+    for (const name of files.filter((file) => file.endsWith(".mjs")))
+      expect(readFileSync(join(packed, name), "utf8")).not.toMatch(/\beval\(|child_process/);
+  });
+
+  it("is installed, eligible and visible to the model in a real OpenClaw", async () => {
+    const { bin } = await ensureOpenClaw();
+    const installed = run([bin, "skills", "install", packed]);
+    expect(`${installed.status} ${installed.stderr}`).toMatch(/^0/);
+    const info = run([bin, "skills", "info", "openclaw-peer-bridge", "--json"]);
+    expect(JSON.parse(info.stdout)).toMatchObject({ eligible: true, modelVisible: true });
+    const [installedAt] = readdirSync(home, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith("skills/openclaw-peer-bridge/scripts/bridge.mjs"),
+    );
+    expect(existsSync(join(home, installedAt ?? "nowhere"))).toBe(true);
+    expect(run([join(home, installedAt ?? ""), "--help"]).status).toBe(0);
+  }, 120_000);
+});
