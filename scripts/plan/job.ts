@@ -163,5 +163,12 @@ export function whenText(cause: AnsweredFlow["cause"], timezone: string): string
   const when: Schedule = cause.schedule;
   return "every" in when
     ? `every ${when.every}`
-    : `at ${when.cron} (${timezone}${when.exact ? ", to the minute" : ""})`;
+    : `${cronText(when.cron)} (${timezone}${when.exact ? ", to the minute" : ""})`;
+}
+
+/** The schedules that people write most, in words; every other one as the expression that it is. */
+function cronText(cron: string): string {
+  const [, minute = "", hour = "", days = ""] = /^(\d{1,2}) (\d{1,2}) \* \* (\*|1-5)$/.exec(cron) ?? [];
+  if (days === "") return `by the cron expression ${cron}`;
+  return `${days === "*" ? "every day" : "Monday to Friday"} at ${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`;
 }

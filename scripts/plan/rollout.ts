@@ -106,6 +106,7 @@ function look(plan: Base, side: SidePlan): Block {
     openclaw("config", "validate"),
     ...(changes
       ? [
+          `if test -e "$b"/after.json; then echo "this bridge is rolled out here: take the way back first"; exit 1; fi`,
           `cp -p "$(${openclaw("config", "file")})" "$b"/before.json`,
           `${openclaw("gateway", "call", "config.get", "--json")} > "$b"/look.json`,
           `node change.mjs place "$b"/look.json > "$b"/config.now.json`,
@@ -344,6 +345,7 @@ function putBack(plan: Base, side: SidePlan): Block {
         ]
       : []),
     ...(workspace ? [moveAway(workspace)] : []),
+    `if test -e "$b"/after.json; then mv "$b"/after.json "$b"/after.json.undone; fi`,
     `echo "$done"`,
   );
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { type FlowPlan, isScheduled, type Plan } from "../plan/plan.ts";
@@ -355,7 +356,7 @@ const rolledBack: Check = (plan, { facts, blocks }) => {
         passed: changed && before !== "" && after === before && again === before,
         text: `${side}: sha256 ${after.slice(0, 12)}… ${after === before ? "as before" : `, before ${before.slice(0, 12)}…`}${changed ? "" : ", but it was never changed"}`,
       };
-    const same = JSON.stringify(foreign.after) === JSON.stringify(foreign.expected);
+    const same = isDeepStrictEqual(foreign.after, foreign.expected);
     const removed = blocks
       .filter((block) => block.side === side && block.part === "rollback")
       .flatMap(({ stderr }) => stderr.match(/^removed .*/gm) ?? []);

@@ -7,7 +7,7 @@ import { endAll, onInterrupt } from "./processes.ts";
 import { rehearse } from "./rehearse.ts";
 
 const help = `usage: npm run rehearse -- --from DIR [--edit-meanwhile] [--approve-all] [--record] [--keep]
-       npm run rehearse -- --judge DIR
+       npm run rehearse -- --judge DIR [--record]
 
 Executes the rollout plan of a rendered folder on two real, disposable gateways, fires its flows,
 takes the way back, and judges from the raw outputs that it keeps in DIR/raw.
@@ -62,7 +62,11 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  if (values.judge) return writeEvidence(values.judge, { compare: true }) ? 0 : 1;
+  if (values.judge) {
+    const same = writeEvidence(values.judge, { compare: !values.record });
+    if (values.record) recordEvidence(values.judge);
+    return same ? 0 : 1;
+  }
   if (!values.from) throw new Error(`expected --from DIR\n${help}`);
   const passed = await rehearseFolder(values.from, {
     edit: values["edit-meanwhile"],

@@ -68,19 +68,6 @@ export async function leftovers(plan: Plan, side: string, gateway: Gateway): Pro
 export function comparable(text: string): Record<string, unknown> {
   const { meta: _stamp, ...config } = JSON5.parse(text);
   return JSON.parse(
-    JSON.stringify(sorted(config), (key, value) =>
-      /token|apikey/i.test(key) && typeof value === "string" ? "kept" : value,
-    ),
-  );
-}
-
-/** The same value with every section's keys in order, because a write of OpenClaw may move them. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
+    JSON.stringify(config, (key, value) => (/token|apikey/i.test(key) && typeof value === "string" ? "kept" : value)),
   );
 }

@@ -91,9 +91,12 @@ function eventId(settings, data, now) {
     scheduledHour: local.slice(0, 13).replace(" ", "T"),
     runTime: now.toISOString(),
   };
-  const parts = settings.idempotencyKey.map((key) => clock[key] ?? JSON.stringify(data[key]));
+  const parts = settings.idempotencyKey.map(
+    (key) => clock[key] ?? (typeof data[key] === "string" ? data[key] : JSON.stringify(data[key])),
+  );
   const readable = parts.join("/");
-  const plain = /^[A-Za-z0-9._:/-]{1,64}$/.test(readable);
+  // A part with a slash of its own could be read two ways, and a long or odd one does not belong into an id.
+  const plain = readable.length <= 64 && parts.every((part) => /^[A-Za-z0-9._:-]+$/.test(part));
   return `${settings.subject}/${plain ? readable : createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
 
