@@ -1,19 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type EvidenceRow, type Shape, shapesOf } from "../render/evidence.ts";
+import { type EvidenceRow, notRehearsed, type Shape, shapesOf } from "../render/evidence.ts";
 import { codeSpan, escapeMarkdown } from "../render/markdown.ts";
 import { planOf } from "./folder.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { readRaw } from "./raw.ts";
-
-/** What a rehearsal does not show, said in every evidence and in every memo that cites one. */
-export const notRehearsed = [
-  "TLS and the real network between the two machines",
-  "the real model and the real chat service, which scripted ones stand for",
-  "the faults in the memo's table other than a refused delivery, which were measured one by one on this version",
-  "the hour of the schedule: the job is fired by hand, and the time of its next run is read",
-];
 
 type Evidence = {
   bridge: string;
@@ -60,7 +52,7 @@ export function recordEvidence(folder: string): void {
   const others = (JSON.parse(readFileSync(shipped, "utf8")) as EvidenceRow[]).filter(
     (row) => !shapes.some((shape) => key(shape) === key(row)),
   );
-  const rows = [...others, ...shapes.map((shape) => ({ ...shape, ...counts, notRehearsed }))];
+  const rows = [...others, ...shapes.map((shape) => ({ ...shape, ...counts }))];
   writeFileSync(
     shipped,
     `${JSON.stringify(
@@ -94,11 +86,13 @@ function evidenceOf(folder: string): Evidence {
   };
 }
 
+const label = (passed: boolean, reached: boolean) => (passed ? "ok" : reached ? "FAILED" : "not reached");
+
 /** The verdicts as a table for a terminal; colours only where one is watching. */
 function table(verdicts: Verdict[]): string {
   const width = Math.max(...verdicts.map(({ id }) => id.length));
   const rows = verdicts.map(
-    ({ id, passed, evidence }) => `${passed ? "ok    " : "FAILED"}  ${id.padEnd(width)}  ${evidence}`,
+    ({ id, passed, reached, evidence }) => `${label(passed, reached).padEnd(11)}  ${id.padEnd(width)}  ${evidence}`,
   );
   const count = verdicts.filter(({ passed }) => passed).length;
   return ["", ...rows, "", `${count} of ${verdicts.length} checks passed`, ""].join("\n");
@@ -113,8 +107,8 @@ const markdown = ({ bridge, openclaw, startedAt, verdicts, shapes, notRehearsed:
     "| | check | what the raw outputs show |",
     "|---|---|---|",
     ...verdicts.map(
-      ({ passed, check, evidence }) =>
-        `| ${passed ? "ok" : "**FAILED**"} | ${escapeMarkdown(check)} | ${codeSpan(evidence)} |`,
+      ({ passed, reached, check, evidence }) =>
+        `| ${passed ? "ok" : `**${label(passed, reached)}**`} | ${escapeMarkdown(check)} | ${codeSpan(evidence)} |`,
     ),
     "",
     "Not part of it:",

@@ -5,8 +5,11 @@ import { type FlowPlan, isScheduled, type Plan } from "../plan/plan.ts";
 import type { Posted, RanBlock, Raw } from "./raw.ts";
 import { substitute } from "./substitute.ts";
 
-/** The outcome of one check: what was expected, and what the raw outputs show. */
-export type Verdict = { id: string; check: string; passed: boolean; evidence: string };
+/**
+ * The outcome of one check: what was expected, and what the raw outputs show. Not `reached`: the rollout stopped before the
+ * stage that the check looks at, so that it says nothing; the check that stopped it does.
+ */
+export type Verdict = { id: string; check: string; passed: boolean; reached: boolean; evidence: string };
 
 type Check = (plan: Plan, raw: Raw) => { passed: boolean; evidence: string };
 
@@ -15,29 +18,38 @@ type Check = (plan: Plan, raw: Raw) => { passed: boolean; evidence: string };
  * @returns one verdict per check, the seed's five first
  */
 export function judge(plan: Plan, raw: Raw): Verdict[] {
-  return checks(plan).map(({ id, check, test }) => {
+  return checks(plan).map(({ id, check, stage, test }) => {
+    if (stage && !raw.facts.complete && named(raw, stage).length === 0)
+      return { id, check, passed: false, reached: false, evidence: "the rollout stopped before" };
     try {
-      return { id, check, ...test(plan, raw) };
+      return { id, check, reached: true, ...test(plan, raw) };
     } catch (error) {
-      return { id, check, passed: false, evidence: `could not be judged: ${(error as Error).message}` };
+      return { id, check, passed: false, reached: true, evidence: `could not be judged: ${(error as Error).message}` };
     }
   });
 }
 
 /** The checks that apply to a plan. The first five are the seed's. */
-function checks(plan: Plan): { id: string; check: string; test: Check }[] {
+function checks(plan: Plan): { id: string; check: string; stage?: string; test: Check }[] {
   const webhook = plan.receiver !== null;
   const config = plan.sides.some(({ wishes }) => wishes.length > 0);
   return [
-    { id: "source-fired", check: "the source event fired", test: sourceFired },
-    { id: "delivery-succeeded", check: "the message reached the person at the end", test: delivered },
+    { id: "source-fired", stage: "Send a test message", check: "the source event fired", test: sourceFired },
+    {
+      id: "delivery-succeeded",
+      stage: "Send a test message",
+      check: "the message reached the person at the end",
+      test: delivered,
+    },
     {
       id: "duplicate-safe",
+      stage: "Duplicate",
       check: "a second run of the same cause is recognised by its id and changes nothing",
       test: duplicateSafe,
     },
     {
       id: "failure-visible",
+      stage: "Make it fail on purpose",
       check: "a failure made on purpose was reported on the failure route, and its end too",
       test: failureVisible,
     },
@@ -50,6 +62,7 @@ function checks(plan: Plan): { id: string; check: string; test: Check }[] {
     { id: "documents-unedited", check: "the documents are what render writes for this spec", test: documentsUnedited },
     {
       id: "job-as-designed",
+      stage: "Switch it on",
       check: "the job in the gateway is the job in the plan, with its failure alert",
       test: jobAsDesigned,
     },
@@ -57,17 +70,25 @@ function checks(plan: Plan): { id: string; check: string; test: Check }[] {
       ? [
           {
             id: "changes-accepted",
+            stage: "Create the job",
             check: "OpenClaw's dry run accepted every configuration change",
             test: changesAccepted,
           },
           {
             id: "strangers-refused",
+            stage: "Probe",
             check: "no token, a wrong token and the literal variable are refused",
             test: strangersRefused,
           },
-          { id: "contract-kept", check: "what travelled keeps the message schema", test: contractKept },
+          {
+            id: "contract-kept",
+            stage: "Send a test message",
+            check: "what travelled keeps the message schema",
+            test: contractKept,
+          },
           {
             id: "agent-instructed",
+            stage: "Send a test message",
             check: "the receiving agent had its instructions and no tool",
             test: agentInstructed,
           },
@@ -353,7 +374,7 @@ const rolledBack: Check = (plan, { facts, blocks }) => {
     const foreign = facts.foreign[side];
     if (!foreign)
       return {
-        passed: changed && before !== "" && after === before && again === before,
+        passed: (changed || !facts.complete) && before !== "" && after === before && again === before,
         text: `${side}: sha256 ${after.slice(0, 12)}… ${after === before ? "as before" : `, before ${before.slice(0, 12)}…`}${changed ? "" : ", but it was never changed"}`,
       };
     const same = isDeepStrictEqual(foreign.after, foreign.expected);

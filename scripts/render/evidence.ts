@@ -5,7 +5,15 @@ import type { Plan } from "../plan/plan.ts";
 export type Shape = { pattern: string; transport: string; guarantee: string; produce: string; version: string };
 
 /** One row of the shipped evidence, written by the rehearsal. */
-export type EvidenceRow = Shape & { checks: number; passed: number; notRehearsed: string[] };
+export type EvidenceRow = Shape & { checks: number; passed: number };
+
+/** What no rehearsal shows, said in every evidence and in every memo that cites one. */
+export const notRehearsed = [
+  "TLS and the real network between the two machines",
+  "the real model and the real chat service, for which scripted ones stand",
+  "faults other than a refused delivery, which were measured one by one on this version",
+  "the hour of the schedule: the job is fired by hand, and the time of its next run is read",
+];
 
 /** The shapes of a plan's flows. */
 export const shapesOf = ({ flows, version }: Plan): Shape[] =>
@@ -26,7 +34,7 @@ export function rehearsalSentence(plan: Plan): string {
         (Object.keys(shape) as (keyof Shape)[]).every((key) => other[key] === shape[key]),
       );
       return row
-        ? `Rehearsed on two real gateways (${name}): ${row.passed} of ${row.checks} checks passed. Not part of it: ${row.notRehearsed.join("; ")}.`
+        ? `Rehearsed on two real gateways (${name}): ${row.passed} of ${row.checks} checks passed. Not part of it: ${notRehearsed.join("; ")}.`
         : `Not rehearsed (${name}).`;
     })
     .join(" ");

@@ -45,6 +45,8 @@ export function view(plan: Plan, locale: string) {
     rollback: shownStages(plan.rollback),
     flows: plan.flows.map((flow) => ({
       ...flow,
+      logFile: `~/.openclaw/bridges/${plan.bridge}/${flow.name}.log`,
+      idFile: `${plan.backupTo}/${plan.bridge}/${flow.name}.job`,
       alert: `job=${jobId}
 ${failureAlert(flow.failure)}`,
     })),

@@ -53,13 +53,7 @@ describe("two flows on two real gateways", () => {
     ],
     ["a command that failed", "blocks.jsonl", /"code":0/, '"code":1', "commands-accepted"],
     ["an alert that never came", "telegram.jsonl", /delivery failed/g, "went well", "failure-visible"],
-    [
-      "a second message with another id",
-      "telegram.jsonl",
-      /evening\/\d{4}/,
-      "evening/1999",
-      "duplicate-safe",
-    ],
+    ["a second message with another id", "telegram.jsonl", /evening\/\d{4}/, "evening/1999", "duplicate-safe"],
     ["a literal token that was taken", "wire.jsonl", /"status":401/, '"status":200', "strangers-refused"],
     [
       "an event that breaks the contract",
