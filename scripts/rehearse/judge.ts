@@ -132,11 +132,11 @@ type Entry = {
   runAtMs?: number;
 };
 
-/** The entry of the run history that a test block printed last. */
+/** The last run that a stage printed: from the run history, or from the run itself where the stage ended there. */
 function runOf(raw: Raw, stage: string, flow: FlowPlan): Entry | undefined {
   return named(raw, stage)
-    .flatMap(({ stdout }) => printed(stdout) as { entries?: Entry[] }[])
-    .flatMap(({ entries }) => entries ?? [])
+    .flatMap(({ stdout }) => printed(stdout) as { entries?: Entry[]; run?: Entry }[])
+    .flatMap(({ entries, run }) => entries ?? (run ? [run] : []))
     .findLast(({ jobName }) => jobName === flow.id);
 }
 
@@ -230,21 +230,25 @@ const noSecrets: Check = (plan, { facts }) => ({
       : `${facts.secrets.looked} files searched, 0 hold it${plan.credential && !facts.secrets.known ? "; but no token was made" : ""}`,
 });
 
-const commandsAccepted: Check = (_plan, { blocks, facts }) => {
-  const failed = blocks.find(({ code }) => code !== 0);
-  const last = (text: string) =>
-    text
+/** Why a block ended: the reason in OpenClaw's JSON where there is one, else the last line that it printed. */
+function reasonOf({ stdout, stderr }: RanBlock): string {
+  const [, reason] = [...stdout.matchAll(/"(?:deliveryError|message|error)": "((?:[^"\\]|\\.)+)"/g)].at(-1) ?? [];
+  return (
+    reason ??
+    `${stdout}\n${stderr}`
       .trim()
       .split("\n")
-      .findLast((line) => line.trim() !== "") ?? "";
+      .findLast((line) => line.trim() !== "") ??
+    "nothing was printed"
+  );
+}
+
+const commandsAccepted: Check = (_plan, { blocks, facts }) => {
+  const failed = blocks.find(({ code }) => code !== 0);
   return failed
     ? {
         passed: false,
-        evidence:
-          `${failed.stage}, on ${failed.side}: ended with ${failed.code}: ${last(failed.stderr) || last(failed.stdout)}`.slice(
-            0,
-            300,
-          ),
+        evidence: `${failed.stage}, on ${failed.side}: ended with ${failed.code}: ${reasonOf(failed)}`.slice(0, 300),
       }
     : {
         passed: facts.complete && blocks.length > 0,
@@ -311,8 +315,12 @@ const changesAccepted: Check = (plan, raw) => {
   return {
     passed: accepted.length === sides.length,
     evidence:
-      results.map(({ side, ok, operations }) => `${side}: ${operations} operations, ok ${ok}`).join("; ") ||
-      "no dry run",
+      results
+        .map(
+          ({ side, ok, operations }) =>
+            `${side}: ${operations} operations of ${sides.find(({ name }) => name === side)?.wishes.length}, ok ${ok}`,
+        )
+        .join("; ") || "no dry run",
   };
 };
 
