@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endGroup, endStrays, startGroup } from "./processes.ts";
 import { runScript, type ShellOptions, type ShellResult } from "./shell.ts";
+import { removeTraces } from "./traces.ts";
 
 /**
  * `ready` waits until the gateway answers (milliseconds), after a restart too. `stop` gives it some milliseconds, then
@@ -77,7 +77,7 @@ export async function createGateway(options: {
       await endGroup(running.pid, 0);
     }
     await endStrays(home);
-    await removeLocks(home);
+    removeTraces(home);
     running = undefined;
   };
   const start = async () => {
@@ -103,19 +103,4 @@ async function answers(port: number): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/**
- * Takes away the empty lock files that OpenClaw leaves in /tmp, whatever TMPDIR says. Their names end in a hash of the path of
- * the database that they guard (read in the code of 2026.9.6: state-database-coordinator-paths), and nobody but this gateway
- * has databases in this home.
- */
-async function removeLocks(home: string): Promise<void> {
-  const folder = `/tmp/openclaw-state-locks-${process.getuid?.()}`;
-  const files = await readdir(await realpath(home), { recursive: true, withFileTypes: true });
-  const ours = files
-    .filter((file) => file.name.endsWith(".sqlite"))
-    .map((file) => createHash("sha256").update(join(file.parentPath, file.name)).digest("hex").slice(0, 8));
-  for (const lock of await readdir(folder).catch(() => []))
-    if (ours.some((hash) => lock.endsWith(`.${hash}.lock.sqlite`))) await rm(join(folder, lock), { force: true });
 }

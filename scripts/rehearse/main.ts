@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { recordEvidence, writeEvidence } from "./evidence.ts";
 import { endAll, onInterrupt } from "./processes.ts";
 import { rehearse } from "./rehearse.ts";
+import { removeTraces } from "./traces.ts";
 
 const help = `usage: npm run rehearse -- --from DIR [--edit-meanwhile] [--approve-all] [--record] [--keep]
        npm run rehearse -- --judge DIR [--record]
@@ -34,6 +35,7 @@ export async function rehearseFolder(
   const work = mkdtempSync(join(base, ".rehearsal-"));
   const cleanUp = async () => {
     await endAll();
+    removeTraces(work);
     if (!options.keep) rmSync(work, { recursive: true, force: true });
   };
   const forget = onInterrupt(cleanUp);

@@ -44,7 +44,7 @@ export function searchSecret(
 }
 
 /** What a rollback should have taken away and has not: jobs, variables, files, agents. */
-export async function leftovers(plan: Plan, side: string, gateway: Gateway): Promise<string[]> {
+export async function leftovers(plan: Plan, gateway: Gateway): Promise<string[]> {
   const left: string[] = [];
   const jobs = await gateway.shell("openclaw cron list --all --json");
   for (const { id } of plan.flows) if (jobs.stdout.includes(`"${id}"`)) left.push(`job ${id}`);
@@ -54,7 +54,7 @@ export async function leftovers(plan: Plan, side: string, gateway: Gateway): Pro
   if (variable && existsSync(env) && readFileSync(env, "utf8").includes(`${variable}=`))
     left.push(`variable ${variable}`);
   const config = readFileSync(gateway.configFile, "utf8");
-  for (const { id, hook } of plan.flows) if (hook && config.includes(id)) left.push(`mapping ${id} on ${side}`);
+  for (const { id, hook } of plan.flows) if (hook && config.includes(id)) left.push(`mapping ${id}`);
   if (variable && config.includes(variable)) left.push(`${variable} in openclaw.json`);
   if (existsSync(join(gateway.home, ".openclaw", "bridges", plan.bridge))) left.push("the bridge's folder");
   return left;

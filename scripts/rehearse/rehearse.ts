@@ -97,9 +97,7 @@ async function perform(scene: Scene, blocks: DocumentBlock[]): Promise<Omit<Fact
   const again = digests();
 
   const sides = Object.entries(stage.gateways);
-  const left = await Promise.all(
-    sides.map(async ([side, gateway]) => [side, await leftovers(plan, side, gateway)] as const),
-  );
+  const left = await Promise.all(sides.map(async ([side, gateway]) => [side, await leftovers(plan, gateway)] as const));
   const foreign = Object.entries(expected).map(([side, config]) => {
     const { configFile } = stage.gateways[side] as Gateway;
     return [side, { expected: config, after: comparable(readFileSync(configFile, "utf8")) }] as const;

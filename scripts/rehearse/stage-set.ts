@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Plan } from "../plan/plan.ts";
 import { hostKind } from "../spec/hosts.ts";
@@ -35,7 +35,6 @@ export async function buildStage(
   say: (text: string) => void,
 ): Promise<StageSet> {
   const { bin, version } = await ensureOpenClaw();
-  const strangers = outside.filter((folder) => !existsSync(folder));
   const telegram = await startTelegram({ record: join(raw, rawFile.sent) });
   const closers = [telegram.close];
   const gateways: StageSet["gateways"] = {};
@@ -77,7 +76,6 @@ export async function buildStage(
     async close() {
       await Promise.all(Object.values(gateways).map((gateway) => gateway.stop()));
       await Promise.all(closers.map((close) => close()));
-      for (const folder of strangers) removeIfEmpty(folder);
     },
   };
 }
@@ -85,17 +83,6 @@ export async function buildStage(
 /** A public address needs no exemption from the SSRF guard, the loopback address that stands for it does. */
 const isPublic = ({ receiver }: Plan): boolean =>
   receiver !== null && hostKind(new URL(receiver.url).hostname) === "public";
-
-/** Folders that OpenClaw makes in /tmp whatever it is told (measured on 2026.9.6); the gateways take their files away. */
-const outside = ["/tmp/openclaw", `/tmp/openclaw-state-locks-${process.getuid?.()}`];
-
-function removeIfEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // Not there, or in use by a gateway that is not ours.
-  }
-}
 
 /** Writes an executable file of the stage. */
 export function writeProgram(file: string, text: string): void {

@@ -1,20 +1,29 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pack } from "../../scripts/maintain/pack.ts";
 import { ensureOpenClaw } from "../../scripts/rehearse/install.ts";
+import { removeTraces } from "../../scripts/rehearse/traces.ts";
 
 const root = join(import.meta.dirname, "../..");
 mkdirSync(join(root, "out"), { recursive: true });
 const folder = mkdtempSync(join(root, "out", "pack-test-"));
 const packed = join(folder, "openclaw-peer-bridge");
 const home = join(folder, "home");
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  removeTraces(folder);
+  rmSync(folder, { recursive: true, force: true });
+});
 
 beforeAll(async () => {
   await pack(packed);
-  mkdirSync(home);
+  mkdirSync(join(home, ".openclaw"), { recursive: true });
+  // The default log is one file in /tmp for all of the machine's gateways.
+  writeFileSync(
+    join(home, ".openclaw", "openclaw.json"),
+    JSON.stringify({ logging: { file: join(home, "openclaw.log") } }),
+  );
 });
 
 const run = (args: string[], cwd = folder) => {
