@@ -5,14 +5,11 @@ import type { Path, Problem } from "../spec/problem.ts";
 /** The OpenClaw version on which every shape below was rehearsed. */
 export const rehearsedVersion = "2026.9.6";
 
-/** What each transport is made of and what it may claim: one table for code and documents. */
+/** What each transport may claim. */
 export const transportTable = {
-  files: { madeOf: "a spool folder on one machine, drained by an isolated job", guarantees: ["acknowledged"] },
-  webhook: {
-    madeOf: "a cron job with --webhook and a mapped hook on the receiver",
-    guarantees: ["best-effort", "delivered", "acknowledged"],
-  },
-  chat: { madeOf: "a cron job with --announce to an explicit channel and target", guarantees: ["best-effort"] },
+  files: { guarantees: ["acknowledged"] },
+  webhook: { guarantees: ["best-effort", "delivered", "acknowledged"] },
+  chat: { guarantees: ["best-effort"] },
 } as const;
 
 type Rule = { code: string; severity: "refused" | "unsupported"; key: Path; expected: string; mend: string };

@@ -8,7 +8,6 @@ export const outcomes = [
   "approval-request",
   "periodic-reporting",
 ] as const;
-export const instanceKinds = ["openclaw", "service", "human"] as const;
 export const patterns = ["event-push", "human-routed-relay", "scheduled-relay", "local-to-remote"] as const;
 export const transports = ["files", "webhook", "chat"] as const;
 export const guarantees = ["best-effort", "delivered", "acknowledged"] as const;
