@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** A flag of a command, as the install declares it. */
+export type FlagSpec = {
+  value: "none" | "optional" | "required";
+  short?: string;
+  variadic?: true;
+  mandatory?: true;
+  hidden?: true;
+  choices?: string[];
+};
+
+/** A command of the install. `group`: does nothing by itself. `plugin`: there only while that bundled plugin is on. */
+export type CommandSpec = {
+  aliases?: string[];
+  hidden?: true;
+  group?: true;
+  allowUnknown?: true;
+  allowExcess?: true;
+  plugin?: string;
+  arguments?: { name: string; required?: true; variadic?: true; choices?: string[] }[];
+  flags: Record<string, FlagSpec>;
+};
+
+/** A rule that no schema carries: the words with which OpenClaw refuses, and the module that says them. */
+export type Refusal = { id: string; says: string; source: string };
+
+/** What one version of OpenClaw accepts. The heavy parts are read when they are first looked at. */
+export type Catalog = {
+  /** The version of this catalog. */
+  version: string;
+  /** The version that was asked for; `verified` says whether they are the same. */
+  asked: string;
+  verified: boolean;
+  readonly commands: Record<string, CommandSpec>;
+  readonly config: object;
+  readonly cron: { add: object; update: object };
+  readonly refusals: Record<string, { says: string; source: string }>;
+};
+
+/** The folder of the shipped catalogs, beside `scripts/`: looked for upward, because the packed skill lies less deep. */
+const folder = (() => {
+  for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
+    if (existsSync(join(at, "schemas", "openclaw"))) return join(at, "schemas", "openclaw");
+    if (at === dirname(at)) throw new Error("the folder schemas/openclaw is missing beside scripts");
+  }
+})();
+
+/** The versions that have a catalog, oldest first. */
+export const knownVersions: string[] = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort((a, b) => order(a) - order(b));
+
+const loaded = new Map<string, Catalog>();
+
+/**
+ * The catalog of a version. One without a catalog gets the nearest: the newest that is not newer than it, or the oldest there is; then
+ * `verified` is false, and whoever shows it must say so.
+ * @param asked such as `2026.9.6`; a leading `v` or a name before it does not matter
+ */
+export function loadCatalog(asked: string): Catalog {
+  const wanted = /\d+\.\d+\.\d+/.exec(asked)?.[0] ?? asked;
+  const version = knownVersions.findLast((known) => order(known) <= order(wanted)) ?? (knownVersions[0] as string);
+  const known = loaded.get(wanted);
+  if (known) return known;
+  const parts = new Map<string, unknown>();
+  const part = <Value>(name: string): Value => {
+    if (!parts.has(name)) parts.set(name, JSON.parse(readFileSync(join(folder, version, name), "utf8")));
+    return parts.get(name) as Value;
+  };
+  const catalog: Catalog = {
+    version,
+    asked: wanted,
+    verified: version === wanted,
+    get commands() {
+      return part<Catalog["commands"]>("commands.json");
+    },
+    get config() {
+      return part<object>("config.schema.json");
+    },
+    get cron() {
+      return part<Catalog["cron"]>("cron.schema.json");
+    },
+    get refusals() {
+      return part<Catalog["refusals"]>("refusals.json");
+    },
+  };
+  loaded.set(wanted, catalog);
+  return catalog;
+}
+
+/** `2026.9.6` as a number that sorts; what is no version sorts last, as the newest. */
+function order(version: string): number {
+  const match = /^(\d+)\.(\d+)\.(\d+)/.exec(version);
+  return match ? Number(match[1]) * 1e6 + Number(match[2]) * 1e3 + Number(match[3]) : Number.POSITIVE_INFINITY;
+}
