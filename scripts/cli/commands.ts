@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { explainCommand } from "./commands/explain.ts";
 import { fillCommand } from "./commands/fill.ts";
+import { lintCommand } from "./commands/lint.ts";
 import { newCommand } from "./commands/new.ts";
 import { renderCommand } from "./commands/render.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -11,6 +13,8 @@ export const table: Record<string, Command> = {
   fill: fillCommand,
   status: statusCommand,
   render: renderCommand,
+  lint: lintCommand,
+  explain: explainCommand,
 };
 
 export const processInput: Input = { stdin: () => readFileSync(0, "utf8") };

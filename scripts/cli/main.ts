@@ -45,10 +45,12 @@ export async function main(argv: string[], io: Input = commands.processInput): P
     if (positionals.length < least || positionals.length > most)
       throw new UsageError(`found ${positionals.length} arguments, expected: bridge.mjs ${command.usage}`);
     const outcome = await command.run(positionals, values as Record<string, string | boolean | undefined>, io);
+    for (const message of outcome.messages ?? []) process.stderr.write(`bridge: ${message}\n`);
     process.stdout.write(
-      values.json
-        ? `${JSON.stringify({ ...outcome.data, next: outcome.next })}\n`
-        : withinBudget(outcome.text, outcome.next, values.all === true),
+      outcome.exactly ??
+        (values.json
+          ? `${JSON.stringify({ ...outcome.data, next: outcome.next })}\n`
+          : withinBudget(outcome.text, outcome.next, values.all === true)),
     );
     return outcome.code;
   } catch (error) {

@@ -2,7 +2,16 @@
 export const budget = { lines: 60, characters: 3000 };
 
 /** What a command did: its text for people and agents, its data for `--json`, and the exact next command. */
-export type Outcome = { code: 0 | 1 | 2; text: string; data: Record<string, unknown>; next: string };
+export type Outcome = {
+  code: 0 | 1 | 2;
+  text: string;
+  data: Record<string, unknown>;
+  next: string;
+  /** Printed instead of the text: a format whose every byte is given. */
+  exactly?: string;
+  /** For stderr: what could not be done, beside what was. */
+  messages?: string[];
+};
 
 /** Wrong usage or unreadable input: printed on stderr, exit code 2. */
 export class UsageError extends Error {

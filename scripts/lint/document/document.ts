@@ -1,0 +1,230 @@
+import { parse as parseYamlText } from "yaml";
+import { type Data, everyValue, parseJson, parseYaml } from "./data.ts";
+import { type Kind, kindNamed, kindOfText, localeOf } from "./kind.ts";
+import { type CodeBlock, markdownParts, type Passage } from "./markdown.ts";
+import { introducesWrong } from "./mood.ts";
+import { type Sentence, sentencesOf } from "./sentences.ts";
+import { type Call, parseShell } from "./shell.ts";
+import { lineAligned, type Place, part, type Source, wholeSource } from "./source.ts";
+
+/** A command with what surrounds it. `wrong`: shown as a bad example, denied, asked about or only reported. */
+export type PlacedCall = Call & { wrong: boolean; inline: boolean; lead: string; headings: string[] };
+
+/** Parsed JSON, JSON5 or YAML with what surrounds it. */
+export type PlacedData = {
+  data: Data;
+  source: Source;
+  wrong: boolean;
+  elided: boolean;
+  lead: string;
+  headings: string[];
+  /** The whole file, a block in a text, or a command's argument or input. */
+  from: "file" | "block" | "command";
+  call?: PlacedCall;
+};
+
+/** A document as the rules see it. Everything in it knows its line and column. */
+export type Document = {
+  path: string;
+  source: Source;
+  kind: Kind | null;
+  locale: "en" | "zh-CN";
+  /** The version that the front matter names. */
+  openclaw: string | undefined;
+  allow: { rule: string; reason: string }[];
+  title: string;
+  passages: Passage[];
+  sentences: Sentence[];
+  blocks: (CodeBlock & { wrong: boolean })[];
+  calls: PlacedCall[];
+  data: PlacedData[];
+  /** What could not be parsed: an unclosed fence, JSON with a fault. */
+  faults: { code: "unclosed-fence" | "syntax"; place: Place; found: string }[];
+};
+
+const shellLanguages = ["sh", "bash", "shell", "zsh", "console", "terminal", "shellsession", "shell-session", "ps1", "powershell"];
+const dataLanguages: Record<string, "json" | "yaml"> = { json: "json", json5: "json", jsonc: "json", yaml: "yaml", yml: "yaml" };
+
+/** Programs by which an unmarked block or inline code is known as a command. */
+export const programs =
+  /^(?:\$ |> )?(?:sudo |[A-Z_]+=\S+ )*(?:openclaw|curl|wget|ssh|scp|rsync|npx|docker|crontab|systemctl|tailscale|ufw|iptables|firewall-cmd|ngrok|cloudflared|cp|mv|cat|echo|export|while|for|watch|sleep|git|node|bash|sh|chmod|mkdir|jq|sha256sum|grep|tail|caddy|nginx|openssl|install|rm)(?:\s|$)/;
+
+/**
+ * Takes a text apart into what the rules look at.
+ * @param kind what `--kind` says; wins over the document's own word
+ * @throws RangeError where nesting is too deep to parse
+ */
+export function readDocument(path: string, text: string, kind?: Kind): Document {
+  const clean = text.replace(/^\uFEFF/, " ");
+  const { body, front } = withoutFrontMatter(clean);
+  const source = wholeSource(clean);
+  const document: Document = {
+    path,
+    source,
+    kind: null,
+    locale: localeOf(body),
+    openclaw: typeof front.openclaw === "string" || typeof front.openclaw === "number" ? String(front.openclaw) : undefined,
+    allow: allowances(front),
+    title: "",
+    passages: [],
+    sentences: [],
+    blocks: [],
+    calls: [],
+    data: [],
+    faults: [],
+  };
+  const named = [front.kind, front.deliverable, front.type].find((value) => typeof value === "string");
+  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
+  if (dataLanguages[extension] || (extension !== "md" && /^\s*[[{]/.test(body))) readDataFile(document, dataLanguages[extension] ?? "json");
+  else if (["sh", "bash"].includes(extension) || /^#!.*sh\b/.test(body))
+    addBlock(document, { language: "sh", source, place: source.place(0, clean.length), headings: [], lead: "" }, "file");
+  else readMarkdown(document, { ...source, text: body });
+  document.sentences = document.passages.flatMap(sentencesOf);
+  const headings = document.passages.filter((passage) => passage.kind === "heading");
+  const titles = headings.map((passage) => ({ depth: passage.headings.length, text: passage.source.text }));
+  document.title = titles[0]?.text ?? "";
+  document.kind = kind ?? (named ? kindNamed(named) : undefined) ?? kindOfText(titles, path) ?? kindOfData(document);
+  return document;
+}
+
+/** Blanks the front matter, so that lines and columns stay, and gives its values. */
+function withoutFrontMatter(text: string): { body: string; front: Record<string, unknown> } {
+  const match = /^ ?---\r?\n([\s\S]{0,20000}?\n)---[ \t]*(?:\r?\n|$)/.exec(text);
+  if (!match) return { body: text, front: {} };
+  const body = match[0].replace(/[^\n]/g, " ") + text.slice(match[0].length);
+  try {
+    const front: unknown = parseYamlText(match[1] ?? "", { maxAliasCount: 50 });
+    return { body, front: front && typeof front === "object" ? (front as Record<string, unknown>) : {} };
+  } catch {
+    return { body, front: {} };
+  }
+}
+
+function allowances({ lint }: Record<string, unknown>): { rule: string; reason: string }[] {
+  const allow = (lint as { allow?: unknown } | undefined)?.allow;
+  return Array.isArray(allow)
+    ? allow.filter((one) => typeof one?.rule === "string" && typeof one?.reason === "string" && one.reason.trim() !== "")
+    : [];
+}
+
+function readMarkdown(document: Document, source: Source): void {
+  const parts = markdownParts(source);
+  document.passages.push(...parts.passages);
+  if (parts.unclosedFence) document.faults.push({ code: "unclosed-fence", place: parts.unclosedFence, found: "a fence that is never closed" });
+  for (const block of parts.blocks) addBlock(document, block, "block");
+  for (const passage of parts.passages) {
+    const sentences = passage.spans.length > 0 || /openclaw/.test(passage.source.text) ? sentencesOf(passage) : [];
+    for (const span of passage.spans) {
+      if (!programs.test(span.text)) continue;
+      const mood = sentences.find(({ text, source: one }) => within(passage, one, text, span.start))?.mood ?? "states";
+      addCalls(document, span.source, { inline: true, wrong: mood !== "states", lead: passage.source.text, headings: passage.headings });
+    }
+    for (const match of passage.source.text.matchAll(/^[ \t]*(?:\$ )?openclaw [^\n]*$/gm)) {
+      if (passage.spans.some(({ start, end }) => start < match.index + match[0].length && end > match.index)) continue;
+      if (!/^[ -~]*$/.test(match[0]) || !/ --?[a-z]|^\s*\$ /.test(match[0])) continue;
+      addCalls(document, part(passage.source, match.index, match.index + match[0].length), {
+        inline: true,
+        wrong: passage.lead !== undefined && introducesWrong(passage.lead),
+        lead: "",
+        headings: passage.headings,
+      });
+    }
+  }
+}
+
+function within(passage: Passage, source: Source, text: string, at: number): boolean {
+  const [point, from] = [passage.source.place(at), source.place(0)];
+  const to = source.place(text.length);
+  const before = (a: Place, b: Place) => a.line < b.line || (a.line === b.line && a.column <= b.column);
+  return before(from, point) && before(point, to);
+}
+
+function addBlock(document: Document, block: CodeBlock, from: "file" | "block"): void {
+  const wrong = blockIsWrong(block);
+  document.blocks.push({ ...block, wrong });
+  const { text } = block.source;
+  const data = dataLanguages[block.language] ?? (block.language === "" && /^\s*[[{]/.test(text) ? "json" : undefined);
+  const around = { wrong, lead: block.lead, headings: block.headings };
+  if (data) return addData(document, block.source, data, { ...around, from: "block" });
+  const first = text.split("\n").find((line) => line.trim() && !/^\s*#/.test(line)) ?? "";
+  const shell = shellLanguages.includes(block.language) || (["", "text", "txt", "plain"].includes(block.language) && looksLikeShell(text, first));
+  if (shell) addCalls(document, block.source, { ...around, inline: false }, from);
+  else if (block.language !== "mermaid")
+    document.passages.push({ kind: "comment", source: block.source, place: block.place, headings: block.headings, spans: [] });
+}
+
+const looksLikeShell = (text: string, first: string): boolean => programs.test(first.trim()) || /^\s*(?:\$ )?openclaw [a-z]/m.test(text);
+
+/** Whether a block is introduced as a bad example: by its lead, a heading above it, or its own first comment. */
+function blockIsWrong({ lead, headings, source }: CodeBlock): boolean {
+  const last = lead.split(/(?<=[.。!！\n])\s*/).filter((one) => one.trim()).at(-1) ?? "";
+  const comment = /^\s*(?:#|\/\/)[^\n]*/.exec(source.text)?.[0] ?? "";
+  const introduced = /[:：]\s*$/.test(last) || last.length < 60;
+  return (introduced && introducesWrong(last)) || headings.slice(1).some(introducesWrong) || introducesWrong(comment.slice(0, 80));
+}
+
+type Around = { wrong: boolean; inline: boolean; lead: string; headings: string[] };
+
+function addCalls(document: Document, source: Source, around: Around, from: "file" | "block" = "block"): void {
+  const shell = parseShell(source);
+  for (const call of shell.calls) {
+    const placed = { ...call, ...around, wrong: around.wrong || introducesWrong(call.comment.split("\n").at(-1) ?? "") };
+    document.calls.push(placed);
+    for (const given of [call.input, ...call.words.map((word) => word.source)])
+      if (given && /^\s*(?:\/\/[^\n]*\n\s*)*[[{]/.test(given.text) && given.text.length > 2)
+        addData(document, given, "json", { ...around, wrong: placed.wrong, from: "command", call: placed }, true);
+  }
+  if (!around.inline)
+    for (const comment of shell.comments)
+      document.passages.push({
+        kind: "comment",
+        source: part(comment, /^#+!?\s*/.exec(comment.text)?.[0].length ?? 0, comment.text.length),
+        place: comment.place(0, comment.text.length),
+        headings: around.headings,
+        spans: [],
+      });
+  if (from === "file" && shell.errors > 0 && shell.calls.length === 0)
+    document.faults.push({ code: "syntax", place: source.place(0, 1), found: "text that no shell can parse" });
+}
+
+type DataAround = Pick<PlacedData, "wrong" | "lead" | "headings" | "from" | "call">;
+
+function addData(document: Document, source: Source, syntax: "json" | "yaml", around: DataAround, lenient = false): void {
+  const parsed = syntax === "json" ? parseJson(source) : parseYaml(source);
+  if ("error" in parsed) {
+    if (!lenient && !around.wrong) document.faults.push({ code: "syntax", place: parsed.place, found: parsed.error });
+    return;
+  }
+  document.data.push({ ...around, data: parsed.data, source, elided: parsed.elided });
+  addStrings(document, parsed.data, around.headings);
+  addDataComments(document, source, syntax, around.headings);
+}
+
+/** Sentences inside data (a prompt, a description) are read like any other text. */
+function addStrings(document: Document, data: Data, headings: string[]): void {
+  for (const { data: value } of everyValue(data))
+    if (value.type === "scalar" && typeof value.value === "string" && value.source && /[\u4e00-\u9fff]{4}|\w \w+ \w/.test(value.value))
+      document.passages.push({ kind: "comment", source: value.source, place: value.place, headings, spans: [] });
+}
+
+function addDataComments(document: Document, source: Source, syntax: "json" | "yaml", headings: string[]): void {
+  const comment = syntax === "json" ? /(?<=^|[\s,{[])\/\/[^\n]*/gm : /(?<=^|\s)#[^\n]*/gm;
+  for (const match of source.text.matchAll(comment)) {
+    const start = match.index + (/^(?:\/\/|#)+\s*/.exec(match[0])?.[0].length ?? 0);
+    const text = part(source, start, match.index + match[0].length);
+    if (text.text.trim()) document.passages.push({ kind: "comment", source: text, place: text.place(0, text.text.length), headings, spans: [] });
+  }
+}
+
+function readDataFile(document: Document, syntax: "json" | "yaml"): void {
+  addData(document, lineAligned(document.source.text, document.source, 0), syntax, { wrong: false, lead: document.path, headings: [], from: "file" });
+}
+
+function kindOfData({ data }: Document): Kind | null {
+  const [only] = data;
+  if (!only || only.from !== "file" || only.data.type !== "object") return null;
+  const keys = new Set(only.data.entries.map(({ key }) => key));
+  if (keys.has("properties") && (keys.has("$schema") || keys.has("type"))) return "message-schema";
+  if (keys.has("schedule") && (keys.has("payload") || keys.has("sessionTarget"))) return "cron-payload";
+  return null;
+}

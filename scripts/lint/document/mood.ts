@@ -1,0 +1,63 @@
+/**
+ * How a text means what it says. Only `states` is a design; the others mention a mistake without making it.
+ * `denies`: says that it is not so, or must not be done · `asks`: a question · `reports`: a symptom, a cause, an old habit, somebody's belief ·
+ * `wrong`: introduced as a bad example.
+ */
+export type Mood = "states" | "denies" | "asks" | "reports" | "wrong";
+
+const latin = (words: string) => new RegExp(`(?<![\\w-])(?:${words})(?![\\w-])`, "i");
+
+/** Words that turn a clause around. They must stand in the same clause. */
+const denials = [
+  latin(
+    "not|no|never|nor|neither|none|nothing|nobody|without|cannot|can't|don't|doesn't|didn't|won't|isn't|aren't|wasn't|weren't|shouldn't|mustn't|" +
+      "wouldn't|couldn't|dont|doesnt|isnt|cant|wont|avoid|avoids|avoided|avoiding|refuse|refuses|refused|forbid|forbids|forbidden|prohibited|reject|" +
+      "rejects|rejected|denied|disallow|disallowed|instead of|rather than|unlike|unsupported|impossible|nonexistent|non-existent|" +
+      "fictional|invented|imaginary|myth|stop short of|out of scope|off the table|by no means|hardly|lacks?|absent|fails? to|free of|far from|less",
+  ),
+  /不(?!同|仅|但|光|只|论|管|断|过|错|久|少|妨|得不)|没(?!问题)|无(?!论|缝|关|人值守|感|线|需|须|限)|(?<![尚])未(?!来)|非(?!常)|禁|勿|莫|(?<![特分区识个级类性])别(?![名的])|避免|而不是|拒绝|杜绝|切忌|并非|误以为|休想|谈不上|免得|以免|防止|尚未/,
+];
+
+const questions = [
+  /[?？]\s*["'”』」)）]*$/,
+  /^(?:can|could|does|do|is|are|will|would|should|how|what|why|which|where|who|when|did|has|have)\b[^.!]*\?/i,
+  /(?:吗|么|呢|是不是|能不能|可不可以|是否|会不会|有没有)[^。！]*[?？]?$/,
+];
+
+/** Somebody's wish, belief or past, or a case that is only supposed. */
+const reports = [
+  latin(
+    "if|whether|unless|suppose|supposing|imagine|assumes?|assumed|assuming|pretends?|believes?|believed|thought|thinks?|expects?|expected|hoped|hoping|" +
+      "wish|wishes|wanted|wants|would like|used to|formerly|previously|older drafts?|earlier drafts?|in the old|people say|some say|" +
+      "rumou?r|claims? that|claimed|asked (?:for|whether|if|about)|asking for|so-called|as if|mistake|mistakes|misconception|pitfall|trap|confuses?|confused|symptom|would have|what if",
+  ),
+  /如果|假如|若(?!干)|以为|误认|误解|据说|听说|传言|有人说|有人问|想要|希望|问到|以前|旧版|老版本|过去|曾经|所谓|坑|症状|现象|假设|倘若|是否/,
+];
+
+/** What introduces a bad example, before it or in a heading or a column's head. */
+const wrongMark =
+  /(?<![\w-])(?:wrong|incorrect|bad|don'?ts?|do not|never|avoid|not like this|anti-?patterns?|counter-?examples?|broken|invalid|mistakes?|pitfalls?|not this|forbidden|rejected|what not to|won'?t work|does(?:n'?t| not) (?:work|exist)|no such|fictional|made[- ]up|hallucinated|obsolete|deprecated|legacy|outdated|before)(?![\w-])|错误|反例|反面|不要|别这|切勿|禁止|勿用|不存在|错的|错法|误区|不行|坏例|废弃|过时|❌|✗|✘|🚫|⛔/i;
+
+const symptomHead = /symptom|problem|cause|observ|you see|error|likely|what happens|现象|症状|问题|原因|报错|表现|可能/i;
+
+/** Whether a lead, a heading, a column's head or a comment introduces what follows as wrong. */
+export const introducesWrong = (text: string): boolean => wrongMark.test(text);
+
+/** Whether a column or a heading holds symptoms and causes, which tell of mistakes without making them. */
+export const holdsSymptoms = (text: string): boolean => symptomHead.test(text);
+
+/** Whether a text denies what it speaks of. */
+export const denies = (text: string): boolean => denials.some((denial) => denial.test(text));
+
+/** Whether a text asks. */
+export const asks = (text: string): boolean => questions.some((question) => question.test(text.trim()));
+
+/** Whether a text tells of a wish, a belief, a past or a supposed case. */
+export const reportsOnly = (text: string): boolean => reports.some((report) => report.test(text));
+
+/** The mood of one clause. A denial is looked for first: "do not assume" denies. */
+export function moodOf(clause: string): Mood {
+  if (asks(clause)) return "asks";
+  if (denies(clause)) return "denies";
+  return reportsOnly(clause) ? "reports" : "states";
+}

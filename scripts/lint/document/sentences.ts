@@ -1,0 +1,62 @@
+import { asks, denies, holdsSymptoms, introducesWrong, type Mood, reportsOnly } from "./mood.ts";
+import type { Passage } from "./markdown.ts";
+import { type Place, part, type Source } from "./source.ts";
+
+/** A sentence of running text. */
+export type Sentence = {
+  text: string;
+  source: Source;
+  place: Place;
+  passage: Passage;
+  mood: Mood;
+  /** Its clauses, each with the offset in the sentence. */
+  clauses: { text: string; start: number }[];
+};
+
+const sentenceEnd = /[。！？；]["'”』」）)]*|[.!?;](?=["'”)]*(?:\s|$))["'”)]*|\n+/g;
+const clauseEnd = /[,，、;；:：—]\s*|\s[-–]\s|(?<![\w-])(?:but|however|so that|because|while|whereas|although|though)(?![\w-])|但是?|然而|不过|所以|因为|而且/g;
+
+/** Cuts a passage into sentences; each knows its mood from its words and from what stands around it. */
+export function sentencesOf(passage: Passage): Sentence[] {
+  const around = moodAround(passage);
+  return cut(passage.source.text, sentenceEnd).map(({ text, start }) => {
+    const source = part(passage.source, start, start + text.length);
+    return {
+      text,
+      source,
+      place: source.place(0, text.trimEnd().length),
+      passage,
+      mood: around ?? moodOfSentence(text),
+      clauses: cut(text, clauseEnd),
+    };
+  });
+}
+
+function moodOfSentence(text: string): Mood {
+  if (asks(text)) return "asks";
+  if (denies(text)) return "denies";
+  return reportsOnly(text) ? "reports" : "states";
+}
+
+/** The mood that a heading, a column or a list's introduction gives to everything below it. */
+function moodAround({ headings, column, lead, kind }: Passage): Mood | undefined {
+  const outer = kind === "heading" ? headings.slice(0, -1) : headings;
+  if (column && introducesWrong(column)) return "wrong";
+  if (outer.slice(1).some(introducesWrong)) return "wrong";
+  if (lead && lead.length < 120 && introducesWrong(lead) && /[:：]\s*$/.test(lead)) return "wrong";
+  if (column && holdsSymptoms(column)) return "reports";
+  if (/symptom|faq|常见问题|症状|现象/i.test(outer.at(-1) ?? "") && kind === "heading") return "reports";
+  return undefined;
+}
+
+function cut(text: string, end: RegExp): { text: string; start: number }[] {
+  const found: { text: string; start: number }[] = [];
+  let from = 0;
+  for (const match of text.matchAll(end)) {
+    const to = match.index + match[0].length;
+    if (text.slice(from, to).trim()) found.push({ text: text.slice(from, to), start: from });
+    from = to;
+  }
+  if (text.slice(from).trim()) found.push({ text: text.slice(from), start: from });
+  return found;
+}

@@ -1,0 +1,27 @@
+/**
+ * The parts of a claim that two OpenClaw instances are one: who (two-sided), what they do together, and with what of theirs. A claim needs
+ * all three; each language has one table, and a new way of saying it is a new word here, not a new sentence.
+ */
+type Parts = { who: RegExp; relation: RegExp; what: RegExp; whole: RegExp; oneGateway: RegExp };
+
+const en: Parts = {
+  who: /(?<![\w-])(?:both|two|each other|one another|either|all (?:of )?(?:the|your|our) (?:instances|gateways|agents|machines|bots|claws)|instances|gateways|openclaws|claws|peers?|nodes|sides|ends|boxes|the other(?:'s)?(?: \w+)?|(?:the |its |our |your |my )?(?:remote|other|second|far|partner|peer)(?:'s)? (?:instance|gateway|agent|side|end|machine|box|openclaw|claw)|they|them|(?:\w+ and (?:the )?\w+)(?= (?:share|sync|see|join|remember|know|have|use|keep|hold|run))|(?:across|between|from|to|on|with|at) (?:the |its |my |our )?(?:\w+ )?(?:server|laptop|desktop|workstation|vps|cloud|machine|host|homelab|studio|office|nas|pi|box|instances?|gateways?)|everywhere|cross-(?:instance|gateway|machine)|seamless(?:ly)?)(?![\w-])/i,
+  relation:
+    /(?<![\w-])(?:shar(?:e[sd]?|ing)|sync(?:s|ed|ing|hroni[sz]\w*)?|replicat\w+|mirror\w*|propagat\w+|see[sn]?|seeing|join(?:s|ed|ing)?|merg\w+|inherit\w*|remember\w*|recall\w*|know(?:s|n)?|knew|pick(?:s|ed|ing)? up|continu\w+|resum\w+|carr(?:y|ies|ied) (?:over|on)|follow(?:s|ed|ing)?|roam\w*|transfer\w*|hand(?:s|ed|ing)? over|migrat\w+|has|have|having|use[sd]?|using|read(?:s|ing)?|access\w*|attach\w*|reus\w+|unif\w+|common|single|same|one|visible|available|accepted|recogni[sz]\w+|valid|flow(?:s|ed|ing)?|stay(?:s|ed|ing)?|kept|keeps?|travel\w*|live(?:s|d)?|pool\w*|copied|copies|aware)(?![\w-])/i,
+  what: /(?<![\w-])(?:sessions?|memor(?:y|ies)|contexts?|conversation(?:s| history| state| threads?)?|chat histor(?:y|ies)|histor(?:y|ies)|transcripts?|log-?ins?|logged in|sign-?ins?|signed in|auth(?:entication)?(?: state| session)?|identit(?:y|ies)|knowledge|brain|mind|state|workspaces?|(?:what|everything|anything|things|whatever)(?= .{0,40}(?:learn|know|remember|said|told|discuss|seen|did))|the same things?|where (?:the other|it|you|they|the laptop|the server) left off|agent profiles?)(?![\w-])/i,
+  whole:
+    /(?<![\w-])(?:feder(?:at\w+|al link)|(?:peering|clustering|peer mode|cluster mode|mesh(?: mode|ing)?)|(?:instances|gateways|openclaws|claws|nodes|machines)(?:'s)? (?:can |will |simply |then |now |automatically |natively |directly )*(?:form|become|act as|behave (?:like|as)|are|join|make up|work as) (?:a |an |one |the )?(?:single |same |one )?(?:logical )?(?:cluster|mesh|swarm|federation|gateway|instance|agent|brain)|(?:native|built-?in|out of the box|first-class)(?:ly)? (?:\S+ ){0,3}(?:link|peer|sync|synchroni[sz]ation|federation|cluster\w*|session sharing|memory sharing|instance-to-instance \w+|cross-instance \w+|gateway-to-gateway \w+|openclaw-to-openclaw \w+)|peered (?:gateways?|instances?)|cluster of (?:two )?(?:gateways|instances|openclaws?))(?![\w-])/i,
+  oneGateway:
+    /(?<![\w-])(?:(?:one|same|single|its own|own|local|this|each|every|per) (?:gateway|instance|openclaw|machine|side)|within (?:a|one|the) (?:gateway|instance)|gateway-local|kubernetes|k8s|redis|postgres|database|git)(?![\w-])/i,
+};
+
+const zh: Parts = {
+  who: /两台|两个|两边|两端|两侧|双方|双端|两者|二者|它们|他们|彼此|互相|相互|之间|多实例|各实例|所有实例|跨实例|跨网关|跨机|跨端|对端|对方|另一台|另一端|另一边|另一个|另外一台|远端|实例间|网关间|(?:笔记本|服务器|本地|工作站|云端|公司|家里|台式机|[A-Za-z甲乙][\w-]*)\s*(?:和|与|跟|同)\s*(?:笔记本|服务器|远程|远端|本地|工作站|云端|公司|家里|台式机|[A-Za-z甲乙][\w-]*)|到哪[台里]|哪台都|换台机器|无缝/,
+  relation:
+    /共享|共用|同步|复制|镜像|互通|打通|互认|通用|一致|相同|同一|一样|同样|统一|合并|继承|看到|看见|看得到|看得见|读取|读到|访问|记住|记得|知道|接着|接上|续上|继续|延续|漫游|带过|带到|迁移|拿到|沿用|复用|共有|合一|加入|接入|互见|可见|流转|承接/,
+  what: /会话|记忆|内存|上下文|登录|登陆|鉴权|认证|身份|对话|聊天(?:记录|历史)|历史(?:记录|消息)?|状态|脑子|大脑|记住的|知识|学到|说过的|聊过|工作区/,
+  whole: /联邦|集群模式|(?:组成|形成|构成|加入|搭成|变成|视为|看作|等于)(?:了)?(?:一个|同一个)?(?:集群|网格|整体|大脑|实例|网关)|对等(?:网络|互联|连接|同步|组网|模式)|原生(?:的)?(?:互联|互通|联动|同步|打通|跨实例|点对点|会话共享|记忆共享)|内置(?:的)?(?:互联|互通|同步|对等|跨实例)|自动组网/,
+  oneGateway: /同一(?:台|个)?(?:网关|实例|机器)|单个?(?:网关|实例)|本(?:网关|实例|机)(?:内|上)|网关内|实例内部|各自|自己的|k8s|Kubernetes|数据库|Redis/i,
+};
+
+export const claimWords: Record<"en" | "zh-CN", Parts> = { en, "zh-CN": zh };

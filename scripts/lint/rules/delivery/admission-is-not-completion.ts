@@ -1,0 +1,48 @@
+import { placeIn, said } from "../../look.ts";
+import type { Rule } from "../../rule.ts";
+import { denies } from "../../document/mood.ts";
+
+/** An answer or a status that only means "admitted". */
+const admitted =
+  /(?<![\w-])(?:(?:HTTP )?(?:status )?2(?:00|0x|xx|02|04)|200 OK|2xx|deliver(?:ed|yStatus)|run (?:status|result|is) (?:is )?(?:ok|succeeded|green)|status:? ?"?(?:ok|succeeded)"?|exit(?:s| code)? 0|rc ?0|returned ok|accepted by the hook|succeeded in (?:the )?run history|"?ok"?: ?true|runId)(?![\w-])|返回\s*(?:了)?\s*(?:HTTP\s*)?2(?:00|xx)|2\d\d\s*(?:状态码|响应|就|即)|状态(?:为|是|显示)?\s*(?:ok|成功|succeeded|delivered)|投递成功|deliveryStatus/i;
+
+/** What it is taken for. */
+const completed =
+  /(?<![\w-])(?:proves?|proof|confirm(?:s|ed|ation)?|guarantees?|means? (?:that )?(?:the )?(?:\S+ ){0,5}(?:done|did|handled|processed|finished|completed?|acted|executed|work|read|ran|understood)|shows? (?:that )?(?:the )?(?:\S+ ){0,6}(?:done|did|handled|processed|finished|complet\w+|acted)|tells? us (?:that )?(?:the )?(?:\S+ ){0,6}(?:done|did|handled|processed|finished|complet\w+)|counts? as (?:done|complete\w*|processed|handled|acknowledg\w+)|treat\w* (?:\S+ ){0,4}as (?:done|complete\w*|processed|handled|success\w*|acknowledg\w+|an acknowledg\w+|finished)|(?:is|as) (?:the |our |an? )?(?:acknowledg\w+|ack|receipt)|(?:so|then|and) (?:we know|you know)?.{0,30}(?:has|have|was|were|is|are|been|be)? ?(?:done|finished|completed|handled|processed)|consider\w* (?:it |the \w+ )?(?:done|complete\w*|processed|handled|closed)|mark\w* (?:\S+ ){0,3}(?:done|complete\w*|processed|closed)|can be considered)(?![\w-])|(?:就|即|便|则)?(?:代表|表示|说明|证明|意味着|等于|视为|当作|算作?|可以认为|确认).{0,16}(?:完成|处理|做完|执行|办完|搞定|已读|成功执行|收到并)|(?:就|即)(?:完成|算完|搞定|办完)/i;
+
+export const admissionIsNotCompletion: Rule = {
+  id: "delivery/admission-is-not-completion",
+  severity: "warn",
+  source: "docs/gateway/config-hooks.md; measured: 200 in 0.1 s, before the agent's run begins",
+  words: {
+    en: {
+      finds: "HTTP 200 from a hook, or a run with status ok, taken as proof that the other agent did the work",
+      why: "A hook answers 200 when it admits the event. The agent's run comes later, and can fail; a redirect counts as delivered as well.",
+      wrong: "A 200 from the hook means the laptop's agent has processed the audit.",
+      right: "A 200 from the hook means that the event was admitted. The laptop's agent acknowledges with a receipt when it is done.",
+      messages: {
+        default: { text: "This takes an admission for a completion: the other agent's run begins after the answer, and may fail.", fix: "Let the receiver acknowledge when it is done (a receipt, a line in its log), and judge by that." },
+      },
+    },
+    "zh-CN": {
+      finds: "把 hook 的 HTTP 200 或任务状态 ok 当成对方 agent 已完成工作的证明",
+      why: "hook 返回 200 只表示接收了事件，agent 的执行在这之后，可能失败；重定向也会被算作已投递。",
+      wrong: "hook 返回 200 就说明笔记本的 agent 已经处理完成。",
+      right: "hook 返回 200 只表示事件被接收；笔记本的 agent 处理完后再发回执。",
+      messages: {
+        default: { text: "这里把“已接收”当成了“已完成”：对方 agent 在应答之后才开始执行，可能失败。", fix: "让接收方完成后发确认（回执，或日志里的一行），以此为准。" },
+      },
+    },
+  },
+  *check({ document }) {
+    for (const sentence of said(document)) {
+      const { text, mood } = sentence;
+      if (mood === "reports" && /(?:mistake|误)/i.test(text)) continue;
+      const [from, to] = [admitted.exec(text), completed.exec(text)];
+      if (!from || !to) continue;
+      if (denies(text) && !/(?:no (?:further|extra|separate|other)|nothing (?:else|more)|without|无需|不用|不必|不需要)/i.test(text)) continue;
+      if (/admi(?:t|ssion)|only|merely|just|只|仅/i.test(text)) continue;
+      yield { place: placeIn(sentence, admitted), evidence: text };
+    }
+  },
+};

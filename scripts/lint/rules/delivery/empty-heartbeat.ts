@@ -1,0 +1,48 @@
+import { addedJobs, placeIn, stated } from "../../look.ts";
+import type { Rule } from "../../rule.ts";
+
+const heartbeat = /heart-?beat|dead[- ]?man|liveness|keep-?alive|still alive|i'?m alive|心跳|存活|保活|探活/i;
+
+/** A run that says nothing when all is well. */
+const silent =
+  /NO_REPLY|HEARTBEAT_OK|(?:no|without(?: any)?|empty|blank) (?:output|text|reply|summary|stdout|message)|(?:say|print|output|reply|write|send)(?:s|ing)? nothing|nothing to (?:say|report|print)|stay(?:s)? (?:silent|quiet)|(?:silent|quiet)(?:ly)? (?:when|if|unless|on success)|only (?:speaks?|prints?|replies|outputs?|reports?) (?:when|if|on)|(?:没有|无|空)(?:任何)?(?:输出|文字|内容|回复|摘要)|不输出|不回复|保持(?:沉默|安静)|静默|什么都不(?:说|输出|回)|正常(?:时|就|则)不/i;
+
+/** Commands that print nothing. */
+const mute = /(?:^|[\s"'/[,])(?:true|:|\/bin\/true|touch|test|exit 0|sleep)(?:["'\s\],;]|$)|>\s*\/dev\/null|--?(?:silent|quiet)\b|-[a-z]*s[a-z]*o?\s*\/dev\/null/;
+
+export const emptyHeartbeat: Rule = {
+  id: "delivery/empty-heartbeat",
+  severity: "warn",
+  source: "docs/automation/cron-jobs/delivery.md; measured: an empty summary sends no POST, and the run is ok",
+  words: {
+    en: {
+      finds: "A heartbeat whose run can end without text",
+      why: "OpenClaw sends no webhook for an empty summary, so a healthy but silent run looks the same as a dead one.",
+      wrong: "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'true' --webhook https://peer.example.com/hooks/hb\n```",
+      right: "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'echo alive' --webhook https://peer.example.com/hooks/hb\n```",
+      messages: { default: { text: "This heartbeat can end without any text, and then nothing is sent.", fix: "Let every run print a line, also when all is well." } },
+    },
+    "zh-CN": {
+      finds: "心跳任务可能没有任何输出就结束",
+      why: "摘要为空时 OpenClaw 不会发 webhook，一切正常但不出声的任务看上去就和挂掉一样。",
+      wrong: "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'true' --webhook https://peer.example.com/hooks/hb\n```",
+      right: "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'echo alive' --webhook https://peer.example.com/hooks/hb\n```",
+      messages: { default: { text: "这个心跳可能没有任何文字就结束，那样什么也不会发出。", fix: "让每次执行都输出一行，正常时也一样。" } },
+    },
+  },
+  *check({ document, facts }) {
+    for (const { fields } of addedJobs(facts)) {
+      const { name, message, command, webhook } = fields;
+      const about = `${name?.text ?? ""} ${message?.text ?? ""} ${command?.text ?? ""} ${webhook?.text ?? ""}`;
+      if (!heartbeat.test(about) || !(webhook || fields.announce)) continue;
+      if (message && silent.test(message.text)) yield { place: message.place, evidence: message.text };
+      else if (command && mute.test(command.text) && !/echo|printf|&&\s*\w|\|\|/.test(command.text)) yield { place: command.place, evidence: command.text };
+    }
+    for (const sentence of stated(document).concat(document.sentences.filter(({ mood }) => mood === "denies" || mood === "reports"))) {
+      const { text, passage } = sentence;
+      if (passage.kind === "comment" || !heartbeat.test(`${text} ${passage.headings.at(-1) ?? ""}`) || !silent.test(text)) continue;
+      if (/never|must not|must always|not allowed|always (?:print|say|send|output)|no POST|不(?:得|能|要|可)|必须|会被|不会发|looks? (?:like|the same)/i.test(text)) continue;
+      yield { place: placeIn(sentence, silent), evidence: text };
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { type Item, missingItems } from "../../complete.ts";
+import type { Rule } from "../../rule.ts";
+
+const items: Item[] = [
+  { name: "backup before config edit", told: /back-?up|backed up|(?:cp|copy|install)\s+(?:-\w+\s+)*[^\n]{0,80}(?:openclaw\.json|config file|"\$\(openclaw config file)|cop(?:y|ies|ied) (?:of )?(?:the |both |each |your )?(?:\S+ ){0,3}(?:config\w*|openclaw\.json|file)|snapshot|save (?:a |the )?(?:copy|current)|before\.json|备份|拷贝一份|先复制|留一份|快照|存一份/i },
+  { name: "test message before production use", told: /test (?:message|event|payload|delivery|run|post|notification|fire|send|envelope|job)|(?:send|fire|post|run|trigger|push|deliver)\w* (?:a |one |the |an )?(?:\S+ ){0,3}(?:test|dummy|sample|canary|smoke|probe|trial|harmless|dry[- ]run|rehearsal)|smoke[- ]?test|canary|trial run|dry[- ]run (?:message|event)|probe|first (?:run|message|event) by hand|openclaw cron run|test(?:ed)? (?:it )?(?:once|first|before)|(?:run|fire) (?:it|the job) (?:once|manually|by hand)|测试(?:消息|事件|投递|发送|一下|一条|一次|通过|数据|负载|任务)|试(?:发|跑|运行|投|推)|冒烟|先发一条|手动(?:触发|跑|执行|运行)|演练|探测|灰度/i },
+  { name: "rollback steps", told: /roll(?:s|ed|ing)?[- ]?back|revert|(?:way|go|going|put|step) back|undo|back[- ]?out|restor(?:e|es|ing) (?:the |each |your |from )?(?:\S+ ){0,3}(?:copy|backup|config\w*|file|original|previous|saved)|take (?:it )?(?:away|out) again|回滚|回退|撤回|恢复(?:备份|原|配置|到)|还原|撤销|退回/i },
+];
+
+export const notReversible: Rule = {
+  id: "rollout/not-reversible",
+  severity: "error",
+  source: "seed, step 5: implement with reversible changes",
+  exampleKind: "rollout-plan",
+  words: {
+    en: {
+      finds: "A rollout plan that misses one of: backup before config edit, test message before production use, rollback steps",
+      why: "A change without a way back is tried on somebody's working gateway.",
+      wrong: "# Rollout plan\n\n1. Back up openclaw.json.\n2. Write the mapping.",
+      right: "# Rollout plan\n\n1. Back up openclaw.json.\n2. Write the mapping.\n3. Send a test message.\n4. Rollback: restore the copy.",
+      messages: { default: { text: "The rollout plan does not have: {subject}.", fix: "Add the step, with its command." } },
+    },
+    "zh-CN": {
+      finds: "上线方案缺少以下某项：改配置前备份、正式使用前的测试消息、回滚步骤",
+      why: "没有退路的改动，等于拿别人正在用的网关做试验。",
+      wrong: "# 上线方案\n\n1. 备份 openclaw.json。\n2. 写入映射。",
+      right: "# 上线方案\n\n1. 备份 openclaw.json。\n2. 写入映射。\n3. 发一条测试消息。\n4. 回滚：恢复备份。",
+      messages: { default: { text: "上线方案缺少：{subject}。", fix: "补上这一步和对应命令。" } },
+    },
+  },
+  check: (subject) => missingItems(subject, ["rollout-plan"], items),
+};

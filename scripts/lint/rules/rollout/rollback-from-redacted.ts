@@ -1,0 +1,45 @@
+import { placeIn, stated } from "../../look.ts";
+import type { Rule } from "../../rule.ts";
+
+const spoken =
+  /(?:back-?up|save|snapshot|restor\w*|roll\w* back|rollback|copy|revert|keep)[^.\n]{0,80}config get|config get[^.\n]{0,100}(?:back-?up|save[sd]?|snapshot|restor\w*|rollback|roll(?:ing)? back|revert|put (?:it|that) back|before the change)|(?:备份|保存|快照|恢复|回滚|还原|留底)[^。\n]{0,50}config get|config get[^。\n]{0,50}(?:备份|保存|快照|恢复|回滚|还原|留底)/i;
+const file = /back|bak|before|orig|old|save|snapshot|rollback|previous|pre-|restore|备份/i;
+
+export const rollbackFromRedacted: Rule = {
+  id: "rollout/rollback-from-redacted",
+  severity: "warn",
+  source: "docs/cli/config.md; measured: config get prints __OPENCLAW_REDACTED__ for secrets",
+  words: {
+    en: {
+      finds: "A backup or a rollback made from `config get` output",
+      why: "Secrets are redacted there: restoring it replaces every token by __OPENCLAW_REDACTED__.",
+      wrong: "```bash\nopenclaw config get hooks --json > hooks.backup.json\n```",
+      right: '```bash\ncp -p "$(openclaw config file)" openclaw.before.json\n```',
+      messages: { default: { text: "config get redacts secrets: what is restored from it has no tokens any more.", fix: 'Copy the file itself: cp -p "$(openclaw config file)" …' } },
+    },
+    "zh-CN": {
+      finds: "用 `config get` 的输出做备份或回滚",
+      why: "那里的机密已被遮盖：拿它恢复，所有令牌都会变成 __OPENCLAW_REDACTED__。",
+      wrong: "```bash\nopenclaw config get hooks --json > hooks.backup.json\n```",
+      right: '```bash\ncp -p "$(openclaw config file)" openclaw.before.json\n```',
+      messages: { default: { text: "config get 会遮盖机密：用它恢复出来的配置没有令牌。", fix: '直接复制文件：cp -p "$(openclaw config file)" …' } },
+    },
+  },
+  *check({ document, facts }) {
+    const lines = new Set<number>();
+    for (const { resolved, wrong, place, redirects, source, words, comment } of facts.calls) {
+      const get = resolved.path.join(" ") === "config get" || (resolved.path.join(" ") === "gateway call" && words.some(({ text }) => text === "config.get"));
+      if (wrong || !get) continue;
+      const target = redirects.find(({ operator }) => operator.startsWith(">"))?.target ?? "";
+      const piped = /\| ?tee\s+(\S+)/.exec(document.source.text.split("\n")[place.endLine - 1] ?? "")?.[1] ?? "";
+      if (!file.test(target) && !file.test(piped) && !(target && file.test(comment))) continue;
+      lines.add(place.line);
+      yield { place, evidence: source.text };
+    }
+    for (const sentence of stated(document)) {
+      if (!spoken.test(sentence.text) || sentence.passage.kind === "heading") continue;
+      const place = placeIn(sentence, /config get/);
+      if (!lines.has(place.line) && ![...lines].some((line) => Math.abs(line - place.line) <= 2)) yield { place, evidence: sentence.text };
+    }
+  },
+};

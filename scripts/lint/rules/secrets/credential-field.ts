@@ -1,0 +1,71 @@
+import { isCredentialName } from "../../../spec/secrets.ts";
+import { everyValue } from "../../document/data.ts";
+import { placeIn, stated } from "../../look.ts";
+import type { Rule } from "../../rule.ts";
+
+const carried =
+  /(?:payload|message|event|body|envelope|webhook|summary|report|hand-?off|负载|载荷|消息|事件|正文|推送|汇报|报告)/i;
+const carries =
+  /(?:carr(?:y|ies|ied|ying)|contain\w*|includ\w*|hold\w*|send\w*|sent|pass(?:es|ed|ing)?|push\w*|attach\w*|ship\w*|forward\w*|transfer\w*|embed\w*|put|hand(?:s|ed)? over|copy|copies|with|携带|带上?|包含|含有|发送|发给|传(?:递|给|过去|到)?|推(?:送|给|过去)|附(?:上|带)|塞|放(?:进|在)|同步)/i;
+const credential =
+  /(?:(?<![\w-])(?:api[ _-]?keys?|passwords?|passphrases?|credentials?|\.env(?: file| contents?)?|auth(?:orization)? headers?|bearer tokens?|access tokens?|refresh tokens?|session cookies?|cookies?|private keys?|ssh keys?|secrets?|(?:gateway|hook|bot|login|oauth) tokens?)(?![\w-])|密码|口令|密钥|凭据|凭证|令牌|私钥|\.env|API ?Key|Cookie|鉴权头|认证头)/i;
+
+export const credentialField: Rule = {
+  id: "secrets/credential-field",
+  severity: "error",
+  source: "guardrail: push summaries, not raw secrets",
+  words: {
+    en: {
+      finds: "A message contract made to carry credentials",
+      why: "A payload passes through logs, run histories, prompts and chats; a credential in it is known to all of them.",
+      wrong: '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "apiKey": { "type": "string" } } }\n```',
+      right: '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "result": { "type": "string" } } }\n```',
+      messages: {
+        default: { text: "The field {evidence} makes the message carry a credential.", fix: "Leave it out. Keep credentials with the instance that needs them, and name at most the variable or the rotation." },
+        text: { text: "Here a message carries a credential: {evidence}", fix: "Send a summary; let each side keep its own credentials, and hand new ones over out of band." },
+      },
+    },
+    "zh-CN": {
+      finds: "消息契约里安排了凭据字段",
+      why: "负载会经过日志、执行历史、提示词和聊天，写在里面的凭据等于告诉了它们全部。",
+      wrong: '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "apiKey": { "type": "string" } } }\n```',
+      right: '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "result": { "type": "string" } } }\n```',
+      messages: {
+        default: { text: "字段 {evidence} 会让消息携带凭据。", fix: "去掉它。凭据留在需要它的实例上，最多写变量名或轮换通知。" },
+        text: { text: "这里让消息携带了凭据：{evidence}", fix: "只发摘要；双方各自保管凭据，新凭据走带外渠道交付。" },
+      },
+    },
+  },
+  *check({ document, facts }) {
+    for (const { data, wrong } of facts.schemas)
+      if (!wrong)
+        for (const { path, data: value } of everyValue(data)) {
+          const name = String(path.at(-1) ?? "");
+          if (path.at(-2) === "properties" && value.type === "object" && isCredentialName(name)) yield { place: value.place, evidence: name };
+        }
+    for (const { data, wrong, call } of facts.payloads)
+      if (!wrong && data.type === "object" && (!call || call.name === "curl" || call.name === "openclaw"))
+        for (const { path, data: value } of everyValue(data)) {
+          const name = String(path.at(-1) ?? "");
+          if (typeof path.at(-1) === "string" && isCredentialName(name) && !path.some((step) => /^(?:credentials|trust|tokens|env|environment|secrets)$/i.test(String(step))) && isMessage(data)) yield { place: value.place, evidence: name };
+        }
+    for (const passage of document.passages) {
+      const name = passage.source.text.trim().replace(/`/g, "");
+      if (passage.kind !== "cell" || passage.column === undefined || passage.row !== undefined || !/^[\w.$[\]-]+$/.test(name) || !isCredentialName(name)) continue;
+      if (/payload|field|data|schema|contract|message|负载|载荷|字段|契约|消息/i.test(`${passage.headings.join(" ")} ${passage.column}`) && !/header|请求头/i.test(`${passage.headings.at(-1)} ${passage.column}`)) yield { place: passage.place, evidence: name };
+    }
+    for (const sentence of stated(document)) {
+      const { text, clauses, passage } = sentence;
+      if (passage.kind === "heading") continue;
+      const clause = clauses.find((one) => credential.test(one.text) && carries.test(one.text));
+      if (!clause || !carried.test(text) || /header|bearer|out[- ]of[- ]band|variable|rotat|owner|stored|store[ds]?\b|lives?|kept|keep|请求头|带外|变量|轮换|保存|存放|存在|校验|验证|鉴权用|verif|authenticat|protected by|secured|check/i.test(text)) continue;
+      yield { message: "text", place: placeIn(sentence, credential), evidence: clause.text.trim() };
+    }
+  },
+};
+
+/** Envelope words that make some JSON a message between instances. */
+function isMessage(data: { entries: { key: string }[] }): boolean {
+  const keys = new Set(data.entries.map(({ key }) => key.toLowerCase()));
+  return ["type", "event", "source", "data", "payload", "id", "time", "timestamp", "sender", "receiver", "from", "to", "specversion", "subject", "eventname", "event_name", "summary", "message"].some((key) => keys.has(key));
+}

@@ -1,0 +1,39 @@
+import { placeIn, said, stated } from "../../look.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Two sides that answer each other. */
+const mutual =
+  /(?:(?:repl(?:y|ies)|answers?|responds?|respond|reacts?|talk|chat|message) (?:\S+ ){0,4}(?:to )?(?:each other|one another|back and forth|in turn|every message|any message|all messages|whatever the other)|(?:each|both|either|the two) (?:\S+ ){0,5}(?:repl(?:y|ies)|answers?|respond\w*|react\w*) (?:\S+ ){0,6}(?:other|each|every|peer|one another|(?:\w+)'s)|(?:every|each|any) (?:reply|answer|response|message|acknowledg\w+|ack) (?:\S+ ){0,6}(?:triggers?|starts?|is (?:answered|acknowledged)|causes?|fires?) (?:\S+ ){0,5}(?:reply|answer|response|message|run|ack\w*|new|back)|(?:conversation|dialog(?:ue)?|ping-?pong|negotiat\w*|discuss\w*|debate\w*|back[- ]and[- ]forth) (?:\S+ ){0,5}(?:until|as long as|continues?|goes on|between (?:the )?(?:two|both|bots?|agents?))|(?:two|both) (?:bots?|agents?) (?:\S+ ){0,4}(?:same|one|shared) (?:\S+ )?(?:channel|group|room|chat|thread)|(?:answers?|replies|responds) (?:\S+ ){0,8}which (?:\S+ ){0,3}(?:answers?|replies|responds|triggers)|(?:allowBots|allow_bots|respondToBots)["']?\s*[:=]\s*["']?(?:true|all|mentions))|(?:互相|相互|彼此|双方|两边|两个|两台)[^。；]{0,14}(?:回复|应答|回应|答复|对话|聊|回信|回一条|讨论)|(?:收到|看到)[^。；]{0,12}(?:就|都|即|便)[^。；]{0,6}(?:回复|应答|回应|回一条)[^。；]{0,20}(?:对方|对端|再|又)|来回(?:对话|讨论|沟通|聊)|(?:每|任何)(?:一)?(?:条)?(?:回复|消息|应答)[^。；]{0,10}(?:都)?(?:会)?(?:触发|引发|再)|你一句我一句|一问一答/i;
+
+/** What ends it. */
+const limited =
+  /hop(?:s|[- ]?(?:count|limit))?|turn[- ]?limit|max(?:imum)?[- _]?(?:turns?|hops?|rounds?|replies|exchanges)|at most (?:\w+ ){1,2}(?:turns?|hops?|rounds?|replies|exchanges|messages|answers)|(?:\d+|one|two|three|four|five|six) (?:turns?|hops?|rounds?|replies|exchanges)|rate limit|budget|loop[- ]?(?:guard|protection|limit)|ping-?pong ?(?:limit|turns)|maxPingPongTurns|(?:never|not|no) (?:\S+ ){0,3}(?:repl(?:y|ies)|answers?|respond\w*|acknowledg\w*) to (?:a |an |its |any )?(?:repl|answer|ack|receipt|bot|response)|do(?:es)? not (?:answer|reply|respond)|one[- ]way|requireMention|ignore[sd]? (?:messages from )?(?:other )?bots?|跳数|轮数|回合|最多.{0,6}(?:轮|次|跳|条)|上限|不再回复|不(?:再)?(?:回复|应答)(?:回执|确认|对方的)|限速|预算|单向|防循环|循环保护|忽略机器人/i;
+
+export const replyLoop: Rule = {
+  id: "traffic/reply-loop",
+  severity: "error",
+  source: "docs/channels/bot-loop-protection.md; measured: two a2a peers sent each other's failure notices back",
+  words: {
+    en: {
+      finds: "Two instances or bots that can answer each other without a hop or turn limit",
+      why: "Each answer is a message that is answered: the loop ends when the money does.",
+      wrong: "The laptop replies to every message from the server, and the server replies to every message from the laptop.",
+      right: "The laptop replies once; a reply carries hops: 1, and a message with hops: 1 is never answered.",
+      messages: { default: { text: "The two sides can answer each other without end: {evidence}", fix: "Carry a hop count and stop at one, answer no receipt, and give the flow a budget per hour." } },
+    },
+    "zh-CN": {
+      finds: "两台实例或两个机器人可以互相回复，却没有跳数或轮数限制",
+      why: "每个回复又是一条会被回复的消息：钱花完循环才停。",
+      wrong: "笔记本会回复服务器的每条消息，服务器也会回复笔记本的每条消息，双方互相应答。",
+      right: "笔记本只回复一次；回复带上跳数 1，跳数为 1 的消息不再应答。",
+      messages: { default: { text: "双方可以无休止地互相回复：{evidence}", fix: "带上跳数，到一就停；不回复回执；给这条流设每小时的预算。" } },
+    },
+  },
+  *check({ document }) {
+    if (said(document).some(({ text }) => limited.test(text)) || limited.test(document.data.map(({ source }) => source.text).join("\n"))) return;
+    for (const sentence of stated(document)) {
+      if (sentence.passage.kind === "heading" || !mutual.test(sentence.text)) continue;
+      yield { place: placeIn(sentence, mutual), evidence: sentence.text };
+    }
+  },
+};

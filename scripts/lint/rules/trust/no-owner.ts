@@ -1,0 +1,39 @@
+import { placeIn, said } from "../../look.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Text that leaves an owner open. */
+const nobody =
+  /(?:owner|responsib\w+|owned by|maintain\w* by|in charge)[^.;\n]{0,24}?(?:tbd|tba|todo|to be (?:decided|determined|named|defined|agreed)|unknown|unassigned|nobody|no ?one|none|n\/a|\?{1,3}|—|whoever|anyone|open|not (?:yet )?(?:decided|defined|assigned|named))|(?:nobody|no ?one|no single (?:person|side|owner)) (?:\S+ ){0,3}(?:owns?|is responsible|is in charge|looks after|maintains?)|(?:whoever|anyone|everybody|everyone|either (?:side|one)|both) (?:\S+ ){0,5}(?:can|may|will|should|is|are|rotates?|owns?|takes? care|picks? (?:it )?up|happens?|has time|notices)(?: \S+){0,5} ?(?:rotat\w*|token|credential|key|task|it|fix|own\w*|responsib\w*|care)|(?:has|have|with) no (?:clear |named )?owner|(?:we|will) (?:\S+ ){0,2}(?:decide|figure out|sort out) (?:\S+ ){0,3}(?:who|owner\w*)|(?:负责人|归属|所有者|责任人|owner|谁(?:负责|管|维护|保管|轮换))[^。；\n]{0,10}(?:待定|未定|暂无|没定|不明|再说|TBD|TODO|无|空缺|都可以|都行|以后)|(?:谁(?:有空|看到|方便|都(?:可以|行|能))|大家(?:都|一起)|没人|无人|随便谁|都可以)[^。；\n]{0,8}(?:负责|处理|管|维护|轮换|更换|跟进|认领)?/i;
+
+const owned = /task|job|credential|token|key|secret|flow|bridge|server|state|hook|rotation|alert|runbook|任务|凭据|凭证|令牌|密钥|token|流程|轮换|告警|桥|作业|Token/i;
+
+export const noOwner: Rule = {
+  id: "trust/no-owner",
+  severity: "warn",
+  source: "guardrail: define ownership of each task clearly; keep credentials local to the instance that needs them",
+  words: {
+    en: {
+      finds: "A task or a credential without an owner",
+      why: "What belongs to both belongs to nobody: nobody rotates it, nobody mends it.",
+      wrong: "Owner of the hook token: TBD.",
+      right: "Owner of the hook token: Ana, on the laptop.",
+      messages: { default: { text: "This leaves open who owns it: {evidence}", fix: "Name one side, or one person, for each task and each credential." } },
+    },
+    "zh-CN": {
+      finds: "任务或凭据没有归属",
+      why: "属于双方就等于不属于任何人：没人轮换，没人修。",
+      wrong: "hook 令牌的负责人：待定。",
+      right: "hook 令牌的负责人：小王，在笔记本一侧。",
+      messages: { default: { text: "这里没有说清归属：{evidence}", fix: "给每个任务、每个凭据写明一方或一个人。" } },
+    },
+  },
+  *check({ document }) {
+    for (const sentence of said(document)) {
+      const { text, passage, place } = sentence;
+      const context = `${text} ${passage.row ?? ""} ${passage.column ?? ""} ${passage.headings.at(-1) ?? ""}`;
+      if (passage.kind === "heading") continue;
+      if (nobody.test(text) && owned.test(context) && sentence.mood !== "asks") yield { place: placeIn(sentence, nobody), evidence: text };
+      else if (passage.kind === "cell" && /owner|owned by|responsible|负责|归属|所有者|责任/i.test(passage.column ?? "") && /^\s*(?:tbd|tba|todo|\?+|—|–|-|n\/a|none|nobody|unknown|待定|未定|无|暂无|没有|空)?\s*$/i.test(text)) yield { place, evidence: text };
+    }
+  },
+};

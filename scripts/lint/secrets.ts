@@ -1,0 +1,76 @@
+import { isCredentialName, looksReal, maskSecrets, secretsIn } from "../spec/secrets.ts";
+import { everyValue } from "./document/data.ts";
+import type { Document } from "./document/document.ts";
+import type { Place } from "./document/source.ts";
+import type { Facts } from "./facts.ts";
+
+/** A credential's value in a document: never shown, only its kind, its length and its place. */
+export type FoundSecret = { kind: string; value: string; place: Place };
+
+/** Flags that take a credential's value, in `openclaw` and in the programs around it. */
+const credentialFlags = /^--?(?:token|password|passwd|secret|api-key|apikey|bot-token|app-token|access-token|auth-token|gateway-token|hook-token|webhook-token|user|u|p)$/;
+const headerValue = /^(?:authorization|x-openclaw-token|x-api-key|x-auth-token|cookie)\s*:\s*(?:bearer\s+|basic\s+|token\s+)?(\S+)$/i;
+
+/** `the password is …`, `口令：…`: running text that names a credential and gives a value with letters and digits. */
+const spoken =
+  /(?:password|passphrase|passwd|secret|token|api key|密码|口令|令牌|密钥|凭证)(?: for [\w .-]{1,40})?\s{0,2}(?:is|was|=|:|：|是|为|用的?是)\s{0,2}["'`“「]?([A-Za-z0-9!@#%^&*_+./~-]{8,200})/gi;
+
+/**
+ * Every credential's value in a document: by its looks, by the key, flag, variable or header it stands behind, or because the text says so.
+ */
+export function secretsOf({ source, data, calls, sentences }: Document, { settings }: Facts): FoundSecret[] {
+  const found: FoundSecret[] = secretsIn(source.text).map(({ kind, start, end }) => ({
+    kind,
+    value: source.text.slice(start, end),
+    place: source.place(start, end),
+  }));
+  const add = (kind: string, value: string | undefined, place: Place | undefined) => {
+    if (value && place && looksReal(value)) found.push({ kind, value: value.trim(), place });
+  };
+  for (const placed of data)
+    for (const { path, data: one } of everyValue(placed.data)) {
+      const key = path.findLast((step) => typeof step === "string");
+      const valued = one.type === "scalar" && typeof one.value === "string" && typeof key === "string";
+      if (valued && isCredentialName(key) && !/(?:file|path|env|var|name|ref|id|url|mode|owner|storedat|storedas)$/i.test(key)) add(`the value of ${key}`, String(one.value), one.place);
+    }
+  for (const { path, data: one, edit } of settings) {
+    const key = path.at(-1);
+    if (edit.how === "set" && one?.type === "scalar" && typeof one.value === "string" && typeof key === "string" && isCredentialName(key))
+      add(`the value of ${key}`, one.value, one.place);
+  }
+  for (const { words, variables } of calls) {
+    for (const { name, value } of variables) if (value && !value.opaque && isCredentialName(name)) add(`the value of ${name}`, value.text, value.place);
+    words.forEach(({ text, opaque, place }, index) => {
+      const before = words[index - 1]?.text ?? "";
+      const [flag, own] = text.startsWith("--") && text.includes("=") ? [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)] : [before, text];
+      if (opaque) return;
+      if (/^-(?:u|p|-user)$/.test(flag)) {
+        if (/^[^:\s/]+:[^:\s/]{3,}$/.test(own)) add("a password", own.replace(/^[^:]*:/, ""), place);
+      } else if (credentialFlags.test(flag) && !own.startsWith("-")) add(`the value of ${flag}`, own, place);
+      add("a header's credential", headerValue.exec(text)?.[1], place);
+      const assignment = /^(?:export\s+)?([A-Za-z_]\w{2,60})=(\S+)$/.exec(text);
+      if (assignment && isCredentialName(assignment[1] as string)) add(`the value of ${assignment[1]}`, assignment[2], place);
+    });
+  }
+  for (const sentence of sentences)
+    for (const match of sentence.text.matchAll(spoken)) {
+      const value = match[1] as string;
+      const start = match.index + match[0].length - value.length;
+      if (/\d/.test(value) && /[a-z]/i.test(value)) add("a credential in the text", value, sentence.source.place(start, start + value.length));
+    }
+  return withoutDoubles(found);
+}
+
+/** One finding for one place, the first kind that saw it. */
+function withoutDoubles(found: FoundSecret[]): FoundSecret[] {
+  const kept: FoundSecret[] = [];
+  const covers = (a: Place, b: Place) => a.line <= b.endLine && b.line <= a.endLine && a.column < (b.line === b.endLine ? b.endColumn : 1e9) && b.column < (a.line === a.endLine ? a.endColumn : 1e9);
+  for (const one of found) if (!kept.some(({ place, value }) => covers(place, one.place) || (value === one.value && place.line === one.place.line))) kept.push(one);
+  return kept;
+}
+
+/** Replaces every one of these values, and everything that looks like a credential, in a text that is to be shown. */
+export function masker(secrets: FoundSecret[]): (text: string) => string {
+  const values = [...new Set(secrets.map(({ value }) => value))].filter((value) => value.length >= 4).sort((a, b) => b.length - a.length);
+  return (text) => maskSecrets(values.reduce((masked, value) => masked.replaceAll(value, `‹${value.length} characters›`), text));
+}
