@@ -58,6 +58,8 @@ export function factsOf(document: Document, openclaw: Openclaw): Facts {
     if (job) facts.jobs.push(job);
   }
   for (const placed of document.data) sort(placed, document, facts, openclaw);
+  const patch = calls.findLast(({ resolved, wrong }) => !wrong && resolved.path.join(" ") === "config patch" && resolved.flags.some(({ name }) => name === "--file"));
+  if (patch) for (const edit of facts.edits) if (edit.how === "block" && edit.path.length === 0) Object.assign(edit, { how: "patch", call: patch });
   facts.settings = facts.edits.flatMap(settingsOf);
   return facts;
 }

@@ -52,6 +52,13 @@ export function secretsOf({ source, data, calls, sentences }: Document, { settin
       if (assignment && isCredentialName(assignment[1] as string)) add(`the value of ${assignment[1]}`, assignment[2], place);
     });
   }
+  for (const match of source.text.matchAll(/(?<![\w/+.=-])[A-Za-z0-9_-]{24,128}(?![\w/+=-])/g)) {
+    const [value] = match;
+    const before = source.text.slice(Math.max(0, match.index - 220), match.index);
+    const line = before.slice(before.lastIndexOf("\n") + 1);
+    if (!isRandom(value) || notSecret.test(line.slice(-60)) || !namesCredential.test(before)) continue;
+    add("a random value behind the name of a credential", value, source.place(match.index, match.index + value.length));
+  }
   for (const sentence of sentences)
     for (const match of sentence.text.matchAll(spoken)) {
       const value = match[1] as string;
@@ -60,6 +67,11 @@ export function secretsOf({ source, data, calls, sentences }: Document, { settin
     }
   return withoutDoubles(found);
 }
+
+/** Upper case, lower case and digits in no order, as a generator makes them; a digest or an id has one case. */
+const isRandom = (value: string) => /[a-z]/.test(value) && /[A-Z]/.test(value) && (value.match(/\d/g) ?? []).length >= 3 && /[a-z][A-Z0-9][a-zA-Z]|[A-Z][a-z0-9][A-Z0-9]/.test(value) && !/[_-].*[_-].*[_-]/.test(value);
+const namesCredential = /token|password|passphrase|secret|api[ _-]?key|bearer|credential|口令|密码|令牌|密钥|凭据/i;
+const notSecret = /sha-?\d*|digest|checksum|hash|uuid|commit|fingerprint|public key|ssh-(?:rsa|ed25519)|run ?id|job ?id|session|channel|摘要|校验|指纹|公钥/i;
 
 /** One finding for one place, the first kind that saw it. */
 function withoutDoubles(found: FoundSecret[]): FoundSecret[] {

@@ -81,9 +81,19 @@ function flowPlan(answered: Answered, flow: AnsweredFlow): FlowPlan {
     hook,
     reader,
     failure: humans[flow.failureTo] ?? unknownHuman,
+    question: questionOf(flow.ask),
     envelope: message,
     settings: "command" in flow.produce ? emitSettings(bridge, flow, sender.timezone, expiresSeconds) : null,
   };
+}
+
+/** What the receiving agent asks its reader, and of which events, as it stands in every document. */
+function questionOf(ask: AnsweredFlow["ask"]): FlowPlan["question"] {
+  if (!ask) return null;
+  const condition = Object.entries(ask.when)
+    .map(([field, values]) => `${field} is ${values.join(" or ")}`)
+    .join(" and ");
+  return { condition, text: [ask.question, ...ask.choices.map((choice, at) => `(${at + 1}) ${choice}`)].join(" ") };
 }
 
 const unknownHuman: Human = { name: "nobody", channel: "nowhere", target: "nobody" };
@@ -135,7 +145,8 @@ function emitSettings(
     timezone,
     idempotencyKey: contract.idempotencyKey,
     expiresSeconds,
-    whenEmpty: flow.pattern === "scheduled-relay" ? "fail" : "silent",
+    // Only a clock that looks for something may find nothing: what a trigger fires has happened.
+    whenEmpty: flow.pattern === "event-push" && "schedule" in flow.cause ? "silent" : "fail",
     payload: contract.payload,
   };
 }

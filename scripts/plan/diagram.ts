@@ -9,14 +9,19 @@ export function diagram({ sender, receiver, flows }: Drawn): Plan["diagram"] {
     [sender.name, ...(receiver ? [receiver.name] : []), ...people].map((name, at) => [name, `p${at}`]),
   );
   const arrow = (from: string, kind: "->>" | "-->>", to: string, text: string) => ({ from, to, kind, text });
-  const steps = flows.flatMap(({ when, event, reader, failure }) =>
+  const steps = flows.flatMap(({ when, event, reader, failure, question }) =>
     [
       { note: `${event}, ${when}` },
       ...(receiver
         ? [
             arrow(sender.name, "->>", receiver.name, `POST ${event}, one attempt`),
             arrow(receiver.name, "-->>", sender.name, "200 admitted, not yet done"),
-            arrow(receiver.name, "->>", reader.name, `summary in ${reader.channel}`),
+            arrow(
+              receiver.name,
+              "->>",
+              reader.name,
+              `summary in ${reader.channel}${question ? `, and a question if ${question.condition}` : ""}`,
+            ),
           ]
         : [arrow(sender.name, "->>", reader.name, `${event} in ${reader.channel}`)]),
       arrow(sender.name, "-->>", failure.name, `only on failure, alert in ${failure.channel}`),

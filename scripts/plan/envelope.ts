@@ -95,8 +95,18 @@ function fieldSchema(field: PayloadField | { type: string }): Record<string, unk
       ...(items ? { items: fieldSchema(typeof items === "string" ? { type: items } : items) } : {}),
       ...(maxItems ? { maxItems } : {}),
     };
-  return type === "timestamp" ? { type: "string", format: "date-time", ...kept } : { type, ...kept };
+  return { ...(jsonTypes[type as keyof typeof jsonTypes] ?? { type }), ...kept };
 }
+
+/** The types that JSON Schema has no word for. An address carries no user, no query and no fragment, where tokens stand. */
+const jsonTypes = {
+  timestamp: { type: "string", format: "date-time" },
+  url: {
+    type: "string",
+    pattern: "^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%!$&'()*+,;=:/-]*)?$",
+    maxLength: 300,
+  },
+};
 
 function exampleOf(field: PayloadField): unknown {
   if (field.enum) return field.enum[0];
@@ -107,6 +117,7 @@ function exampleOf(field: PayloadField): unknown {
     number: () => field.minimum ?? Math.min(1.5, field.maximum ?? 1.5),
     boolean: () => true,
     timestamp: () => exampleTime,
+    url: () => "https://log.example.com/1",
     array: () => [exampleOf((items ?? { type: "string" }) as PayloadField)],
   };
   return examples[field.type]();

@@ -6,6 +6,9 @@ import { openclaw, quote, raw } from "./shell.ts";
 /** Where the bridge's own files live on a sender, as the job's shell sees it. */
 export const homeOf = (bridge: string): string => `"$HOME"/.openclaw/bridges/${bridge}`;
 
+/** How whatever sees the event fires a flow's job (scripts/glue/fire.sh). */
+export const fireCommand = (bridge: string, flow: string): string => `sh ${homeOf(bridge)}/fire.sh ${flow}`;
+
 /** Longest a produce command may run, in seconds. */
 const commandSeconds = 300;
 

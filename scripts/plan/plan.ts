@@ -26,6 +26,8 @@ export type FlowPlan = AnsweredFlow & {
   hook: Hook | null;
   reader: Human;
   failure: Human;
+  /** What the receiving agent asks the reader, of events that meet the condition; it never acts on the answer. */
+  question: { condition: string; text: string } | null;
   envelope: Envelope;
   settings: Record<string, unknown> | null;
 };

@@ -1,6 +1,6 @@
 import type { Approval } from "../spec/answers.ts";
 import type { ApprovalAction } from "../spec/words.ts";
-import { failureAlert, homeOf } from "./job.ts";
+import { failureAlert, fireCommand, homeOf } from "./job.ts";
 import { type Block, type FlowPlan, isScheduled, type Plan, type SidePlan, type Stage } from "./plan.ts";
 import { block, command, openclaw, pathWord, quote, raw } from "./shell.ts";
 import { workspaceOf } from "./wishes.ts";
@@ -49,7 +49,7 @@ export function rolloutStages(plan: Base): Stage[] {
     },
     {
       title: "Send a test message",
-      why: "One real run, by hand. The run must say delivered, and a person must have read the message.",
+      why: `One real run, by hand${triggered(plan).length > 0 ? "; what a trigger fires is fired the way the trigger will" : ""}. The run must say delivered, and a person must have read the message.`,
       blocks: plan.flows.map((flow) => testMessage(plan, flow)),
     },
     {
@@ -59,11 +59,24 @@ export function rolloutStages(plan: Base): Stage[] {
     },
     {
       title: "Switch it on",
-      why: "From here on it runs by itself.",
+      why: switchOn(plan),
       blocks: [enable(plan)],
     },
   ];
 }
+
+/** The flows that no clock fires, with the name of what does. */
+const triggered = ({ flows }: Pick<Base, "flows">) =>
+  flows.flatMap((flow) => ("trigger" in flow.cause ? [{ flow, trigger: flow.cause.trigger }] : []));
+
+const switchOn = (plan: Base) =>
+  [
+    ...(plan.flows.some(isScheduled) ? ["From here on it runs by itself."] : []),
+    ...triggered(plan).map(
+      ({ flow, trigger }) =>
+        `${flow.id} stays disabled: no clock fires it. At the end of whatever sees ${trigger}, on ${flow.from} and as the user whose gateway it is, put \`${fireCommand(plan.bridge, flow.name)}\`; what its exit codes mean, and why one at a time, stands in \`cron-payload.md\`.`,
+    ),
+  ].join(" ");
 
 /** The way back, per side; it works from every stage of the rollout, and a second time it finds nothing to do. */
 export function rollbackStages(plan: Base): Stage[] {
@@ -72,7 +85,12 @@ export function rollbackStages(plan: Base): Stage[] {
   return [
     {
       title: "Remove the jobs",
-      why: "Nothing fires any more.",
+      why: [
+        "Nothing fires any more.",
+        ...triggered(plan).map(
+          ({ trigger }) => `Take the call of fire.sh out of whatever sees ${trigger}: it fails from now on.`,
+        ),
+      ].join(" "),
       blocks: [removeJobs(plan)],
     },
     {
@@ -210,6 +228,7 @@ const idFrom = `node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).
 function createJobs(plan: Base): Block {
   const home = homeOf(plan.bridge);
   const code = plan.flows.filter(({ settings }) => settings !== null);
+  const fired = triggered(plan).map(({ flow }) => flow);
   const actions: ApprovalAction[] = [
     "change-config",
     "exempt-private-host",
@@ -223,16 +242,18 @@ function createJobs(plan: Base): Block {
     "The job as JSON with enabled false, twice: as created and with its failure alert.",
     actions,
     ...(plan.receiver ? applyBatch : []),
+    ...(code.length + fired.length > 0 ? [`mkdir -p ${home}`] : []),
     ...(code.length > 0
       ? [
-          `mkdir -p ${home}`,
           `ln -sf "$(command -v node)" ${home}/node`,
           `cp emit.mjs ${code.map(({ name }) => `${name}.settings.json`).join(" ")} ${home}/`,
         ]
       : []),
+    ...(fired.length > 0 ? [`cp fire.sh ${home}/`] : []),
     ...plan.flows.flatMap((flow) => [
       `${flow.job.create} | tee "$b"/${flow.name}.job.json`,
       `${idFrom} < "$b"/${flow.name}.job.json > "$b"/${flow.name}.job`,
+      ...(fired.includes(flow) ? [`cp "$b"/${flow.name}.job ${home}/`] : []),
       idOf(flow),
       failureAlert(flow.failure),
     ]),
@@ -249,7 +270,7 @@ function testMessage(plan: Base, flow: FlowPlan): Block {
     `completionStatus succeeded and deliveryStatus delivered. That is admission only: done means that ${flow.reader.name} has read the message in ${flow.reader.channel}.`,
     ["install-job-code", "install-agent-job", "message-people"],
     idOf(flow),
-    run,
+    isScheduled(flow) ? run : fireCommand(plan.bridge, flow.name),
     lastRun,
   );
 }
@@ -289,7 +310,7 @@ function enable(plan: Base): Block {
 const enabledSee = (flow: FlowPlan) =>
   isScheduled(flow)
     ? `${flow.id}: enabled true, and the time of its next run.`
-    : `${flow.id}: enabled false, and so it stays; whatever sees ${"trigger" in flow.cause ? flow.cause.trigger : ""} runs it by its id.`;
+    : `${flow.id}: enabled false, and so it stays.`;
 
 function removeJobs(plan: Base): Block {
   const home = homeOf(plan.bridge);

@@ -126,6 +126,14 @@ const notYet: Case[] = [
     to !== standIn && !openclaws[to] && !humans[to]
       ? later(["to"], "a receiver of kind openclaw or human", "let an OpenClaw instance receive and pass it on")
       : undefined,
+  ({ transport, ask }) =>
+    transport === "chat" && ask
+      ? later(
+          ["ask"],
+          "ask only where an agent receives",
+          "delete ask; a chat message brings its fields and nothing else",
+        )
+      : undefined,
   ({ transport, to }, { openclaws }) =>
     transport === "chat" && openclaws[to]
       ? later(
@@ -193,6 +201,7 @@ const routeOf = ({ channel, target }: { channel: string; target: string }) => `$
 
 function foundAt(flow: AnsweredFlow, key: Path): string {
   if (key[0] === "failure") return flow.failureTo;
+  if (key[0] === "ask") return flow.ask?.question ?? "nothing";
   if (key[0] === "trigger") return "trigger" in flow.cause ? flow.cause.trigger : "nothing";
   return String(flow[key[0] as "transport" | "guarantee" | "pattern" | "to"]);
 }

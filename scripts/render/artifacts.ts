@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Plan } from "../plan/plan.ts";
+import { isScheduled, type Plan } from "../plan/plan.ts";
 import type { View } from "./view.ts";
 
 const glue = fileURLToPath(new URL("../glue/", import.meta.url));
@@ -47,6 +47,7 @@ export function artifacts(
       }
       if (plan.flows.some(({ settings }) => settings))
         files.set(`${folder}/emit.mjs`, readFileSync(`${glue}emit.mjs`, "utf8"));
+      if (!plan.flows.every(isScheduled)) files.set(`${folder}/fire.sh`, readFileSync(`${glue}fire.sh`, "utf8"));
     }
   }
   return files;

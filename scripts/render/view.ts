@@ -1,6 +1,6 @@
-import { failureAlert } from "../plan/job.ts";
+import { failureAlert, fireCommand } from "../plan/job.ts";
 import { jobId } from "../plan/lookups.ts";
-import type { Block, Plan, Stage } from "../plan/plan.ts";
+import { type Block, isScheduled, type Plan, type Stage } from "../plan/plan.ts";
 import { rehearsalSentence } from "./evidence.ts";
 
 /** What stands before each line of a block that nobody has approved. */
@@ -47,6 +47,7 @@ export function view(plan: Plan, locale: string) {
       ...flow,
       logFile: `~/.openclaw/bridges/${plan.bridge}/${flow.name}.log`,
       idFile: `${plan.backupTo}/${plan.bridge}/${flow.name}.job`,
+      fire: isScheduled(flow) ? null : fireCommand(plan.bridge, flow.name),
       alert: `job=${jobId}
 ${failureAlert(flow.failure)}`,
     })),

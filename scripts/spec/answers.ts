@@ -46,6 +46,8 @@ export type AnsweredFlow = {
   cause: { schedule: Schedule } | { trigger: string };
   produce: { command: string[] } | { agent: string };
   handOff: string | null;
+  /** When the reader is asked something, and in which words; null: never. */
+  ask: { when: Record<string, (string | number | boolean)[]>; question: string; choices: string[] } | null;
   failureTo: string;
   contract: AnsweredContract;
 };
@@ -150,6 +152,7 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
       cause,
       produce,
       handOff,
+      ask: flow.ask ?? null,
       failureTo,
       contract: answerContract(name, spec.contract?.[name], "schedule" in cause, take),
     };

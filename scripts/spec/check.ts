@@ -1,5 +1,6 @@
 import { addresses } from "./checks/addresses.ts";
 import { approvals } from "./checks/approvals.ts";
+import { asks } from "./checks/ask.ts";
 import type { Check } from "./checks/check.ts";
 import { credentialFields, literalSecrets, tokens } from "./checks/credentials.ts";
 import { keyFields, names } from "./checks/names.ts";
@@ -16,6 +17,7 @@ const checks: Check[] = [
   times,
   credentialFields,
   keyFields,
+  asks,
   tokens,
   approvals,
 ];

@@ -28,7 +28,7 @@ const variable = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]{2,63}$/, { error: "the name of an environment variable, such as BRIDGE_HOOK_TOKEN" });
 
-const scalar = z.enum(["string", "integer", "number", "boolean", "timestamp"]);
+const scalar = z.enum(["string", "integer", "number", "boolean", "timestamp", "url"]);
 const limits = {
   description: open(line),
   optional: open(z.boolean()),
@@ -66,6 +66,13 @@ const humanInstance = z.strictObject({ kind: z.literal("human"), channel: open(i
 
 export const instance = z.discriminatedUnion("kind", [openclawInstance, serviceInstance, humanInstance]);
 
+/** When a receiver asks its reader something: every payload field named in `when` has one of the values beside it. */
+const ask = z.strictObject({
+  when: z.record(fieldName, z.array(z.union([line, z.number(), z.boolean()])).min(1)),
+  question: line,
+  choices: z.array(line).min(2).max(5),
+});
+
 export const flow = z.strictObject({
   from: open(id),
   to: open(id),
@@ -76,6 +83,7 @@ export const flow = z.strictObject({
   trigger: open(id),
   produce: open(z.strictObject({ command: open(z.array(line).min(1).max(40)), agent: open(line) })),
   handOff: open(id),
+  ask: open(ask),
   failure: open(z.strictObject({ to: open(id) })),
 });
 

@@ -21,7 +21,7 @@ const shapes: [kind: string, shape: RegExp][] = [
 
 /** Values that stand for a secret without being one: names of variables, words for the reader to replace, masks. */
 const standIn =
-  /[<>{}$%…*\u4e00-\u9fff]|\.\.\.|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|(?:^|[^a-z])(?:your?|my|the|our|some|any|same|this|that|here|example|sample|placeholder|changeme|change|replace|redacted|openclaw_redacted|dummy|todo|tbd|insert|fill|random|generated?|stored|from|env|file|vault|keychain|secretref|none|null|undefined|true|false|string|variable|value|name|required|optional|header|only|hidden|masked|removed|omitted|rotate|long|strong|different|separate|unique|shared|secret-from|see|kept|never|not|in|is|of|per|and|or|by|for|via|to|as|a)(?:[^a-z]|$)|^(?:x|X|0|\.|-|_)+$|(.)\1{7}|x{4}/i;
+  /[<>{}$%…*\u4e00-\u9fff]|\.\.\.|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|(?:^|[^a-z0-9])(?:your?|my|the|our|some|any|same|this|that|here|example|sample|placeholder|changeme|change|replace|redacted|openclaw_redacted|dummy|todo|tbd|insert|fill|random|generated?|stored|from|env|file|vault|keychain|secretref|none|null|undefined|true|false|string|variable|value|name|required|optional|header|only|hidden|masked|removed|omitted|rotate|long|strong|different|separate|unique|shared|secret-from|see|kept|never|not|in|is|of|per|and|or|by|for|via|to|as|a)(?:[^a-z0-9]|$)|^(?:x|X|0|\.|-|_)+$|(.)\1{7}|x{4}/i;
 
 /** Whether a value where a credential belongs is a real one, as far as its looks tell. */
 export function looksReal(value: string): boolean {

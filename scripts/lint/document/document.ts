@@ -116,8 +116,10 @@ function readMarkdown(document: Document, source: Source): void {
     const sentences = passage.spans.length > 0 || /openclaw/.test(passage.source.text) ? sentencesOf(passage) : [];
     for (const span of passage.spans) {
       if (!programs.test(span.text)) continue;
-      const mood = sentences.find(({ text, source: one }) => within(passage, one, text, span.start))?.mood ?? "states";
-      addCalls(document, span.source, { inline: true, wrong: mood !== "states", lead: passage.source.text, headings: passage.headings });
+      const at = sentences.findIndex(({ text, source: one }) => within(passage, one, text, span.start));
+      const mood = sentences[at]?.mood ?? "states";
+      const wrong = mood !== "states" || takenBack.test(sentences[at + 1]?.text ?? "");
+      addCalls(document, span.source, { inline: true, wrong, lead: passage.source.text, headings: passage.headings });
     }
     for (const match of passage.source.text.matchAll(/^[ \t]*(?:\$ )?openclaw [^\n]*$/gm)) {
       if (passage.spans.some(({ start, end }) => start < match.index + match[0].length && end > match.index)) continue;
@@ -131,6 +133,9 @@ function readMarkdown(document: Document, source: Source): void {
     }
   }
 }
+
+/** A sentence that denies what the one before it mentioned. */
+const takenBack = /^\s*(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w*|refus\w*)|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i;
 
 function within(passage: Passage, source: Source, text: string, at: number): boolean {
   const [point, from] = [passage.source.place(at), source.place(0)];

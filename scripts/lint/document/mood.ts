@@ -27,7 +27,7 @@ const questions = [
 /** Somebody's wish, belief or past, or a case that is only supposed. */
 const reports = [
   latin(
-    "if|whether|unless|suppose|supposing|imagine|assumes?|assumed|assuming|pretends?|believes?|believed|thought|thinks?|expects?|expected|hoped|hoping|" +
+    "if|whether|unless|suppose|supposing|imagine|assumes?|assumed|assuming|pretends?|believes?|believed|thought|thinks?|expects?|expected|hoped|hoping|proposed|suggested|came up with|hallucinated|invented|cheerfully|" +
       "wish|wishes|wanted|wants|would like|used to|formerly|previously|older drafts?|earlier drafts?|in the old|people say|some say|" +
       "rumou?r|claims? that|claimed|asked (?:for|whether|if|about)|asking for|so-called|as if|mistake|mistakes|misconception|pitfall|trap|confuses?|confused|symptom|would have|what if",
   ),
@@ -36,7 +36,7 @@ const reports = [
 
 /** What introduces a bad example, before it or in a heading or a column's head. */
 const wrongMark =
-  /(?<![\w-])(?:wrong|incorrect|bad|don'?ts?|do not|never|avoid|not like this|anti-?patterns?|counter-?examples?|broken|invalid|mistakes?|pitfalls?|not this|forbidden|rejected|what not to|won'?t work|does(?:n'?t| not) (?:work|exist)|no such|fictional|made[- ]up|hallucinated|obsolete|deprecated|legacy|outdated|before)(?![\w-])|错误|反例|反面|不要|别这|切勿|禁止|勿用|不存在|错的|错法|误区|不行|坏例|废弃|过时|❌|✗|✘|🚫|⛔/i;
+  /(?<![\w-])(?:wrong|incorrect|not like this|anti-?patterns?|counter-?examples?|don'?ts|don'?t|do not|never|avoid|common mistakes?|mistakes?|pitfalls?|bad (?:example|practice|idea|version)|bad|what not to|won'?t work|will not work|does(?:n'?t| not) (?:work|exist)|no such|invalid|made[- ]up|hallucinated|rejected|not allowed|forbidden)(?![\w-])|错误(?:示例|示范|写法|做法|例子|的)|错误[:：]|反例|反面|不要|别(?:这|写|用|再)|切勿|禁止|勿用|不存在|错的|错法|误区|坏例|❌|✗|✘|🚫|⛔/i;
 
 const symptomHead = /symptom|problem|cause|observ|you see|error|likely|what happens|现象|症状|问题|原因|报错|表现|可能/i;
 

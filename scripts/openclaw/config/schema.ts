@@ -1,4 +1,4 @@
-/** The part of JSON Schema draft-07 that OpenClaw's configuration uses. */
+/** The part of JSON Schema that OpenClaw's schemas use (draft-07 for the configuration, TypeBox for the gateway protocol). */
 export type Schema = {
   $ref?: string;
   type?: string | string[];
@@ -10,10 +10,15 @@ export type Schema = {
   propertyNames?: Schema;
   required?: string[];
   items?: Schema | Schema[];
+  additionalItems?: boolean | Schema;
   anyOf?: Schema[];
   oneOf?: Schema[];
   allOf?: Schema[];
   not?: Schema;
+  if?: Schema;
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; a schema is never awaited
+  then?: Schema;
+  else?: Schema;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
@@ -21,7 +26,12 @@ export type Schema = {
   minLength?: number;
   maxLength?: number;
   minItems?: number;
+  maxItems?: number;
+  minProperties?: number;
+  maxProperties?: number;
+  uniqueItems?: boolean;
   pattern?: string;
+  format?: string;
   default?: unknown;
 };
 
@@ -30,32 +40,65 @@ export function resolved(schema: Schema | boolean | undefined, root: Schema): Sc
   let here = schema;
   for (let hops = 0; here && typeof here === "object" && here.$ref && hops < 20; hops++) {
     const steps = here.$ref.replace(/^#\/?/, "").split("/").filter(Boolean);
-    here = steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[decodeURIComponent(step.replaceAll("~1", "/").replaceAll("~0", "~"))], root) as Schema;
+    here = steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[unescaped(step)], root) as
+      | Schema
+      | undefined;
   }
   return here && typeof here === "object" ? here : {};
 }
 
-/** The alternatives of a schema, or the schema itself. */
-export const branches = (schema: Schema): Schema[] => schema.anyOf ?? schema.oneOf ?? [schema];
+const unescaped = (step: string) => decodeURIComponent(step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
-/** The schema of one step below; `closed` where the version refuses the step. */
-export function below(schema: Schema, step: string | number, root: Schema): { schema: Schema; closed: boolean } {
-  let open: Schema | undefined;
-  for (const branch of branches(schema).flatMap((one) => branches(resolved(one, root)))) {
-    const here = resolved(branch, root);
-    if (typeof step === "number" && here.items) return { schema: resolved(Array.isArray(here.items) ? here.items[Math.min(step, here.items.length - 1)] : here.items, root), closed: false };
-    const name = String(step);
-    if (here.properties && Object.hasOwn(here.properties, name)) return { schema: resolved(here.properties[name], root), closed: false };
-    for (const [pattern, value] of Object.entries(here.patternProperties ?? {})) if (new RegExp(pattern, "u").test(name)) return { schema: resolved(value, root), closed: false };
+/** The alternatives of a schema, those of its alternatives included, references followed; the schema itself where it has none. */
+export function alternatives(schema: Schema, root: Schema): Schema[] {
+  const own = resolved(schema, root);
+  const options = own.anyOf ?? own.oneOf;
+  return options ? options.flatMap((option) => alternatives(option, root)) : [own];
+}
+
+/** A key or index that stands for what the reader fills in. */
+const isOpenStep = (step: string) => /^(?:<[^<>]*>|\$\{?\w+\}?|\*|\.\.\.|…|YOUR_\w+)$/i.test(step);
+
+/**
+ * The schemas of one step below, one for each alternative that has it; none where the version refuses the step.
+ * @param step `*` and placeholders such as `<id>` stand for any key
+ */
+export function below(schema: Schema, step: string | number, root: Schema): Schema[] {
+  const found: Schema[] = [];
+  const name = String(step);
+  for (const here of alternatives(schema, root).flatMap((one) => [
+    one,
+    ...(one.allOf ?? []).map((part) => resolved(part, root)),
+  ])) {
+    if (typesOf(here).includes("array") || here.items) {
+      if (!/^\d+$/.test(name) && !isOpenStep(name)) continue;
+      const items = Array.isArray(here.items) ? here.items[Number(name)] : (here.items ?? {});
+      if (items) found.push(resolved(items, root));
+      continue;
+    }
+    const own = here.properties && Object.hasOwn(here.properties, name) ? here.properties[name] : undefined;
+    const patterned = Object.entries(here.patternProperties ?? {}).find(([pattern]) =>
+      new RegExp(pattern, "u").test(name),
+    )?.[1];
     const free = here.additionalProperties;
-    const object = here.properties !== undefined || here.type === "object" || free !== undefined;
-    if (free !== false && (object || Object.keys(here).length === 0)) open ??= typeof free === "object" ? resolved(free, root) : {};
+    if (own ?? patterned) found.push(resolved(own ?? patterned, root));
+    else if (typeof free === "object") found.push(resolved(free, root));
+    else if (free !== false && holdsKeys(here)) found.push({});
+    else if (isOpenStep(name) && holdsKeys(here)) found.push({});
   }
-  return open ? { schema: open, closed: false } : { schema: {}, closed: true };
+  return found;
+}
+
+/** The types that a schema names; none where it takes any. */
+export const typesOf = (schema: Schema): string[] => (schema.type === undefined ? [] : [schema.type].flat());
+
+function holdsKeys(schema: Schema): boolean {
+  const types = typesOf(schema);
+  if (types.length > 0) return types.includes("object");
+  return schema.const === undefined && schema.enum === undefined;
 }
 
 /** The names that may stand below a schema. */
-export const namesBelow = (schema: Schema, root: Schema): string[] =>
-  branches(schema)
-    .flatMap((one) => branches(resolved(one, root)))
-    .flatMap((one) => Object.keys(resolved(one, root).properties ?? {}));
+export const namesBelow = (schema: Schema, root: Schema): string[] => [
+  ...new Set(alternatives(schema, root).flatMap((one) => Object.keys(one.properties ?? {}))),
+];

@@ -1,75 +1,118 @@
 import * as z from "zod";
 
-const token = z.enum(["literal", "variable", "secretref", "redacted", "absent"]);
-
-/** What is known of one instance. Every fact is optional: what could not be read is named in `unknown`. No value in it is a credential's. */
-const record = z.object({
-  format: z.literal(1).default(1),
-  instance: z.string().nullable().optional(),
-  openclaw: z.string().optional(),
-  timezone: z.string().nullable().optional(),
-  config: z.object({ comments: z.boolean().nullable() }).partial().optional(),
-  gateway: z
-    .object({ mode: z.string().nullable(), bind: z.string().nullable(), port: z.number().nullable(), tailscale: z.string().nullable(), trustedProxies: z.number(), authMode: z.string().nullable() })
-    .partial()
-    .optional(),
-  channels: z
-    .record(z.string(), z.object({ configured: z.boolean(), enabled: z.boolean(), accounts: z.number(), peers: z.number() }).partial())
-    .optional(),
-  agents: z.array(z.object({ id: z.string(), default: z.boolean().default(false) })).optional(),
-  hooks: z
-    .object({
-      enabled: z.boolean(),
-      path: z.string().nullable(),
-      token,
-      tokenVariable: z.string(),
-      transformsDir: z.string().nullable(),
-      mappings: z.array(z.object({ id: z.string().nullable(), path: z.string().nullable(), action: z.string().nullable(), catchAll: z.boolean() })),
-      allowedAgentIds: z.array(z.string()).nullable(),
-      allowedSessionKeyPrefixes: z.array(z.string()).nullable(),
-      allowRequestSessionKey: z.boolean(),
-      defaultSessionKey: z.boolean(),
-    })
-    .partial()
-    .optional(),
-  cron: z.object({ webhookToken: token, tokenVariable: z.string(), allowedHostnames: z.array(z.string()), skipMissedJobs: z.boolean() }).partial().optional(),
-  lengths: z.record(z.string(), z.number()).optional(),
-  unknown: z.array(z.string()).optional(),
-});
-
-/** One instance as `environment --from` recorded it. */
-export type Environment = z.infer<typeof record>;
-
-export const environmentSchema = record;
-
-/** The records of one file by instance; a record that names none stands under `*` and is meant for all. */
-export type Environments = Record<string, Environment>;
+const optional = <T extends z.ZodType>(schema: T) => schema.nullish();
+const text = z.string().max(200);
+const flag = optional(z.boolean());
+const count = optional(z.int().min(0).max(1_000_000));
 
 /**
- * Reads an environment file: one record, or `{ "instances": { name: record } }`.
+ * How a token is there: written out, through `${VARIABLE}`, through a SecretRef, shown redacted (so that nobody can tell which
+ * of these), or not at all.
+ */
+export const tokenForms = ["literal", "variable", "secretref", "redacted", "absent"] as const;
+const token = optional(z.enum(tokenForms));
+const variable = optional(z.string().regex(/^[A-Z_][A-Z0-9_]{0,63}$/));
+
+const mapping = z.object({ id: optional(text), path: optional(text), action: optional(text), catchAll: flag });
+const channel = z.object({ configured: flag, accounts: count, installed: flag, enabled: flag, peers: count });
+
+/**
+ * What is known of one OpenClaw instance. Made from an allow-list of facts, so that no secret can be in it. Every key may be
+ * missing, because a record written by hand says what its writer knows; `unknown` is there in those that `environment` made.
+ */
+export const environmentSchema = z.object({
+  format: optional(z.literal(1)),
+  instance: optional(text),
+  openclaw: optional(z.string().regex(/^\d{4}\.\d{1,2}\.\d{1,3}/, { error: "an OpenClaw version such as 2026.9.6" })),
+  timezone: optional(text),
+  config: optional(z.object({ comments: flag })),
+  gateway: optional(
+    z.object({
+      mode: optional(text),
+      bind: optional(text),
+      port: optional(z.int().min(0).max(65_535)),
+      tailscale: optional(text),
+      trustedProxies: count,
+      authMode: optional(text),
+    }),
+  ),
+  channels: optional(z.record(z.string().max(60), channel)),
+  agents: optional(z.array(z.object({ id: text, default: flag })).max(500)),
+  agentsList: flag,
+  hooks: optional(
+    z.object({
+      enabled: flag,
+      path: optional(text),
+      token,
+      tokenVariable: variable,
+      transformsDir: optional(z.enum(["default", "own", "foreign"])),
+      mappings: optional(z.array(mapping).max(1000)),
+      allowedAgentIds: optional(z.array(text).max(500)),
+      allowedSessionKeyPrefixes: optional(z.array(text).max(500)),
+      allowRequestSessionKey: flag,
+      defaultSessionKey: flag,
+    }),
+  ),
+  cron: optional(
+    z.object({
+      webhookToken: token,
+      tokenVariable: variable,
+      allowedHostnames: optional(z.array(text).max(500)),
+      allowPrivateNetwork: flag,
+      skipMissedJobs: flag,
+    }),
+  ),
+  lengths: optional(z.record(z.string().max(80), z.int().min(0).max(100_000))),
+  unknown: optional(z.array(z.string().max(300)).max(100)),
+});
+
+/** The record of one instance. */
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** Records by the instance's name; under `*` the one that names none, which belongs to every instance. */
+export type Environments = Record<string, Environment>;
+
+const severalSchema = z.object({ instances: z.record(z.string().max(60), environmentSchema) });
+
+/** The largest environment file read, in bytes. */
+export const largestEnvironment = 1024 * 1024;
+
+/**
+ * Reads the text of an environment file: one record, or `{ "instances": { name: record } }`.
  * @param file its name, for messages only
- * @throws Error that says what was found where, and what to do
+ * @throws Error with the file's name, the place, and what was expected there
  */
 export function readEnvironment(text: string, file: string): Environments {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${file}: found no JSON (${(cause as Error).message}), expected what environment --from prints`);
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    throw new Error(`${file}: is no JSON, expected what \`bridge.mjs environment --from DIR\` writes`);
   }
-  const several = z.object({ instances: z.record(z.string(), record) }).safeParse(value);
-  if (several.success) return several.data.instances;
-  const one = record.safeParse(value);
-  if (!one.success) {
-    const [issue] = one.error.issues;
-    throw new Error(`${file}: ${issue?.path.join(".") || "the file"}: ${issue?.message}, expected what environment --from prints`);
+  const several = typeof value === "object" && value !== null && "instances" in value;
+  const read = several ? severalSchema.safeParse(value) : environmentSchema.safeParse(value);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new Error(`${file}: ${issue?.path.join(".") || "the record"}: ${issue?.message ?? "is none"}`);
   }
-  return { [one.data.instance ?? "*"]: one.data };
+  if ("instances" in read.data) return read.data.instances;
+  const record = read.data as Environment;
+  return { [record.instance ?? everyInstance]: record };
 }
 
-/** What a document about several instances may rely on: a channel that one of them has is provided, a fact of one is a fact. */
+/** Stands for every instance in `Environments`. */
+export const everyInstance = "*";
+
+/** The record that belongs to an instance, or null. */
+export const environmentOf = (all: Environments, name: string): Environment | null =>
+  (Object.hasOwn(all, name) ? all[name] : all[everyInstance]) ?? null;
+
+/** What a document about several instances may rely on: a channel that one of them has is provided; else the last word counts. */
 export function merged(environments: Environments): Environment {
   const all = Object.values(environments);
-  const channels = Object.assign({}, ...all.map((one) => one.channels ?? {})) as Environment["channels"];
-  return { ...(Object.assign({}, ...all) as Environment), ...(channels ? { channels } : {}) };
+  const channels: NonNullable<Environment["channels"]> = {};
+  for (const record of all)
+    for (const [id, channel] of Object.entries(record.channels ?? {}))
+      if (!channels[id]?.configured) channels[id] = channel;
+  return { ...Object.assign({}, ...all), ...(all.some((record) => record.channels) ? { channels } : {}) };
 }

@@ -36,7 +36,8 @@ export const agentAllowlist: Rule = {
     const limited = allowed.length > 0 || items.length > 0 || (environment?.hooks?.allowedAgentIds ?? null) !== null;
     const enabled = settingsAt(facts, "hooks.enabled").filter(({ data }) => scalar(data) === true);
     const tokens = settingsAt(facts, "hooks.token");
-    const [on] = enabled.length > 0 ? enabled : tokens;
+    const [whole] = settingsAt(facts, "hooks").filter(({ data }) => data?.type === "object" && data.entries.some(({ key }) => ["enabled", "token", "mappings"].includes(key)));
+    const [on] = whole ? [whole] : enabled.length > 0 ? enabled : tokens;
     if (!limited && on && !hookEdits(facts).some(({ edit }) => edit.elided)) yield { place: on.place, evidence: on.path.join(".") };
     for (const { setting, keys } of mappings(facts))
       if (!keys.has("agentId") && !setting.edit.elided) yield { message: "mapping", place: setting.place, evidence: `hooks.mappings ${String(scalar(keys.get("id")) ?? "")}` };

@@ -38,6 +38,6 @@ export const envAfterHooks: Rule = {
     const [set] = sets;
     if (set === undefined) return;
     const restarted = restarts.some((line) => line >= set && line <= token.place.line);
-    if (set > token.place.line || !restarted) yield { place: token.place, evidence: `\${${name}}` };
+    if (set > token.place.line || !restarted) yield { place: token.edit.how === "patch" ? (token.edit.call?.place ?? token.place) : token.place, evidence: `\${${name}}` };
   },
 };

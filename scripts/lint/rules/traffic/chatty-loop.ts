@@ -60,8 +60,8 @@ function seconds(text: string): number {
 
 function* jobsTooOften({ facts }: Subject): Generator<Report> {
   for (const { fields, from } of addedJobs(facts)) {
-    const { every, cron, message, command, script, webhook } = fields;
-    const text = `${message?.text ?? ""} ${command?.text ?? ""} ${script?.text ?? ""} ${webhook?.text ?? ""}`;
+    const { every, cron, message, command, script, webhook, systemEvent } = fields;
+    const text = `${systemEvent?.text ?? ""} ${message?.text ?? ""} ${command?.text ?? ""} ${script?.text ?? ""} ${webhook?.text ?? ""}`;
     const everyMs = every ? (from === "json" ? Number(every.text) : milliseconds(every.text)) : Number.NaN;
     if (every && everyMs < 60_000 && (outside.test(text) || webhook)) yield { place: every.place, evidence: every.text };
     if (cron && /^\s*(?:\*|\*\/\d+|\d+(?:,\d+)+|\d+-\d+)(?:\s+\S+){5}\s*$/.test(cron.text) && (outside.test(text) || webhook)) yield { place: cron.place, evidence: cron.text };

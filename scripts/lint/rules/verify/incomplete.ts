@@ -2,15 +2,33 @@ import { type Item, missingItems } from "../../complete.ts";
 import type { Rule } from "../../rule.ts";
 
 const items: Item[] = [
-  { name: "source fired", told: /source (?:event )?(?:has )?fired|(?:job|event|source|run|schedule|trigger|cron)s? (?:\S+ ){0,4}(?:fired|ran|fires|started|was made|was produced|executed|went off|triggered|has run|did run)|cron runs|cron (?:run )?history|run history|openclaw cron (?:runs|run|list|get|show|status)|did (?:the |it )?(?:\S+ ){0,3}(?:fire|run)|(?:源(?:端|头)?|任务|事件|定时)[^。\n]{0,14}(?:触发|执行|跑|运行|发出|产生|启动)|执行(?:记录|历史)|运行记录|是否触发/i },
-  { name: "delivery succeeded", told: /deliver(?:y|ies|ed)(?: (?:\S+ ){0,5}(?:succe\w+|ok|arriv\w+|status|delivered|green|works?|recorded|reached|failed|is))?|deliveryStatus|arriv(?:es|ed|al)|(?:hook|receiver|endpoint|post) (?:\S+ ){0,4}(?:answer(?:s|ed)?|return(?:s|ed)?|respond(?:s|ed)?) (?:\S+ ){0,3}(?:2\d\d|with)|2(?:00|02|04) (?:from|back|means|ok)|received|投递(?:成功|状态|结果|失败|到|是否)|送达|到达|收到|返回\s*2\d\d|deliveryStatus/i },
-  { name: "receiver duplicate-safe", told: /duplicate|twice|de-?dup\w*|idempot\w+|second time|same (?:event|message|id|key|envelope|payload) (?:again|twice|a second)|re-?play(?:ed|s|ing)?|re-?send the same|重复|去重|幂等|两次|再发(?:一次|一遍)|同一(?:条|个)?(?:消息|事件|id)[^。\n]{0,8}(?:再|两|重)|重放/i },
-  { name: "failure path visible", told: /failure[- ]?(?:path|alert|route|visible|notification|notice|destination|message|is|shows?|report|case|test|drill)|failure-alert|fail(?:s|ed|ing|ure)? (?:on purpose|deliberately|once)|(?:break|force|provoke|simulate|cause|make|inject|stop|kill|wrong|bad|shut|take)\w* (?:\S+ ){0,8}(?:fail\w*|alert|error|refus\w*|down|see|notic\w*|expect|401|404|offline)|alert (?:\S+ ){0,4}(?:arriv\w+|reach\w*|fires?|seen|appears?|comes?|lands?|shows?|sent|got|went)|(?:see|saw|gets?|got|receives?) (?:an? |the )?(?:failure )?alert|失败(?:路径|告警|通知|可见|时|提醒|能|会|场景|演练|路由)|告警(?:到|能|会|送|出现|收到|是否|有没有)|故意(?:弄错|失败|停|断|改错|写错)|(?:停掉|关掉|断开)[^。\n]{0,20}(?:告警|看到|通知|提醒|确认)|收到告警|报警/i },
-  { name: "no secrets leaked", told: /(?:no|without|not? (?:contain|hold|show|leak|any)) (?:\S+ ){0,4}(?:secrets?|credentials?|tokens?|passwords?|keys?)|(?:secrets?|credentials?|tokens?)[^.\n]{0,60}(?:leak\w*|appear\w*|in (?:any |the )?(?:log|chat|transcript|payload)|expos\w*|nowhere|absent|not (?:in|there|present|visible)|never)|(?:grep|search|scan|look|check|rg)[^.\n]{0,70}(?:secrets?|credentials?|tokens?|TOKEN|passwords?)|leak|(?:没有|无|未|不)[^。\n]{0,10}(?:泄[露漏]|明文|机密|密钥|令牌|凭据|token|敏感)|(?:日志|聊天|负载|记录)[^。\n]{0,24}(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)|(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)[^。\n]{0,20}(?:泄|出现|日志|聊天|外流)|泄[露漏]|脱敏/i },
+  {
+    name: "source fired",
+    told: /\bfir(?:ed|es|e|ing)\b|(?:job|event|source|run|schedule|trigger|cron)s? (?:\S+ ){0,5}(?:ran|starts?|started|was made|was produced|executed|went off|triggered|has run|did run|entry|in the list|is listed)|cron runs|cron (?:run )?history|run (?:history|list)|has (?:it|the \w+) run|did (?:the |it )?(?:\S+ ){0,3}run|(?:源(?:端|头)?|任务|事件|定时|作业|job)[^。\n]{0,16}(?:触发|执行|跑|运行|发出|产生|启动)|执行(?:记录|历史)|运行记录|是否触发|触发了/i,
+  },
+  {
+    name: "delivery succeeded",
+    told: /deliver(?:y|ies|ed)|deliveryStatus|arriv(?:es|ed|al|e)|receiv(?:ed|es|e)\b|reach(?:es|ed)?\b|(?:hook|receiver|endpoint|post|curl|answer\w*|return\w*|respond\w*|must be|gives?) (?:\S+ ){0,4}(?:200|204|2xx)|shows? up|(?:text|message|line|reading|summary|report|digest) (?:\S+ ){0,4}(?:is|stands|appears|lands|must be|has to be) (?:\S+ ){0,2}(?:in|on|at)\b|got (?:it|the)|投递|送达|到达|收到|返回\s*2\d\d|出现在|看到(?:了)?(?:消息|报告|摘要)/i,
+  },
+  {
+    name: "receiver duplicate-safe",
+    told: /duplicate|twice|de-?dup\w*|idempot\w+|second time|(?:same|that|the) (?:\S+ ){0,3}(?:again|once more|twice|a second)|once more|re-?play(?:ed|s|ing)?|re-?send the same|repeat(?:ed|s)? (?:is |must |it |the |harmless)|is a repeat|重复|去重|幂等|两次|再(?:发|投|推|跑|来)(?:一次|一遍|一条)|同一(?:条|个)?(?:消息|事件|id)[^。\n]{0,10}(?:再|两|重)|重放/i,
+  },
+  {
+    name: "failure path visible",
+    told: /(?:alert|fail\w*|error|broken|breaks?|stop(?:s|ped)?|pull(?:s|ed)?|unplug\w*|down|wrong|switched off|\boff\b|kill\w*|`false`|shut|offline|unreachable|red)\b[^.\n]{0,110}(?:arriv|reach|rings?\b|rang|see[sn]?\b|saw|shows?\b|shown|appear|must (?:say|come|be|reach|get)|says? so|mail|notic|visible|light|turns? red|told|hear|come[sn]? (?:in|up)|comes\b|lands?\b|gets? (?:an?|the)|expect|alert\b|within \d)|(?:see|seen|notice|visible|would i|show)[^.\n]{0,60}(?:fail\w*|alert|error)|fail(?:s|ed|ing|ure)? (?:on purpose|deliberately|once)|failure (?:path|drill|test|is visible|shows)|(?:失败|告警|报警|出错|故意|停掉|关掉|断(?:开|网)|拔|弄错|改错|写错)[^。\n]{0,50}(?:收到|看到|可见|到达|能|会|出现|响|通知|提醒|确认|告警|必须|应)|失败(?:路径|可见|场景|演练)|告警(?:能|会|到|出现|收到|是否|有没有)/i,
+  },
+  {
+    name: "no secrets leaked",
+    told: /(?:no|without|not? (?:contain|hold|show|leak|any)|none of|neither)\b (?:\S+ ){0,6}(?:secrets?|credentials?|tokens?|passwords?|keys?)\b|(?:secrets?|credentials?|tokens?|passwords?)\b[^.\n]{0,70}(?:leak\w*|appear\w*|in (?:any |the )?(?:log|chat|transcript|payload)|expos\w*|nowhere|absent|not (?:in|there|present|visible)|no hit|got out|escap\w*)|(?:grep|search\w*|scan\w*|look\w*|rg)\b[^.\n]{0,90}(?:secrets?|credentials?|tokens?|TOKEN|passwords?)|leak|(?:没有|无|未|不)[^。\n]{0,12}(?:泄[露漏]|明文|机密|密钥|令牌|凭据|token|敏感|密码)|(?:日志|聊天|负载|记录|消息|群)[^。\n]{0,30}(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)|(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)[^。\n]{0,24}(?:泄|出现|日志|聊天|外流|没有|搜)|泄[露漏]|脱敏/i,
+  },
 ];
 
 /** By these words a memo claims that the bridge is, or will be, verified from end to end. */
 const claimed = /end[- ]to[- ]end|e2e|(?:verif(?:y|ied|ication)|acceptance)\b|端到端|验证|验收/i;
+
+/** The part of a memo that speaks of checking; elsewhere a failure alert is a promise, not a check. */
+const verification = /verif|accept|check|test|proof|prove|done when|end.to.end|works? when|rehears|验证|验收|检查|测试|端到端|确认/i;
 
 export const verifyIncomplete: Rule = {
   id: "verify/incomplete",
@@ -37,6 +55,6 @@ export const verifyIncomplete: Rule = {
     const { document } = subject;
     const heads = document.passages.filter(({ kind }) => kind === "heading").map(({ source }) => source.text);
     const memo = document.kind === "memo" && (heads.some((text) => claimed.test(text)) || document.sentences.some(({ text, mood }) => mood === "states" && /end[- ]to[- ]end|端到端/i.test(text)));
-    yield* missingItems(subject, memo ? ["memo"] : ["rollout-plan", "troubleshooting"], items);
+    yield* missingItems(subject, memo ? ["memo"] : ["rollout-plan", "troubleshooting"], items, memo ? (passage) => passage.headings.some((text) => verification.test(text)) : undefined);
   },
 };
