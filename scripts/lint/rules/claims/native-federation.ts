@@ -48,9 +48,22 @@ export const nativeFederation: Rule = {
       const claim = claimIn(sentence, "en") ?? claimIn(sentence, "zh-CN");
       if (claim) yield { place: part(sentence.source, claim.start, claim.start + 1).place(0, 1), evidence: claim.text };
     }
+    yield* invented(subject);
     yield* unprovided(subject);
   },
 };
+
+/** Commands and keys that only make sense if gateways could be joined. */
+const joining = /^(?:peers?|feder\w*|clusters?|mesh|link|join|pair-gateway|sync|swarm|bond)$/i;
+
+function* invented({ facts }: Subject): Generator<Report> {
+  for (const { resolved, words, wrong, place, source } of facts.calls) {
+    const problem = resolved.problems.find(({ kind }) => kind === "unknown-command");
+    if (!wrong && problem && joining.test(problem.found)) yield { place: words[problem.index]?.place ?? place, evidence: source.text };
+  }
+  for (const { path, place, wrong } of facts.settings)
+    if (!wrong && path.length <= 2 && joining.test(String(path.at(-1))) && path[0] !== "channels" && (path.length === 1 || path[0] === "gateway" || path[0] === "session")) yield { place, evidence: path.join(".") };
+}
 
 function* unprovided({ facts, environment }: Subject): Generator<Report> {
   for (const channel of bundled) {

@@ -3,7 +3,7 @@ import type { Rule } from "../../rule.ts";
 /** Arrays in which other people's entries stand as well. */
 const shared = /^(?:hooks\.(?:mappings|allowedAgentIds|allowedSessionKeyPrefixes)|cron\.webhookSsrfPolicy\.allowedHostnames|gateway\.trustedProxies|plugins\.allow|agents\.list|bindings|channels\.\w+\.(?:allowFrom|groupAllowFrom))$/;
 
-const looked = /--expect-current|(?:was|is|were|are) (?:empty|absent|unset)|no (?:other |existing )?(?:mappings?|hooks)|fresh(?:ly)? (?:install|gateway)|read[- ]modify[- ]write|merge(?:d|s)? (?:it |them )?(?:with|into) (?:the )?existing|including the existing|keeps? the existing|append|原有的?(?:映射|条目)?(?:也|一并|都)|合并|追加|为空|全新/i;
+const looked = /--expect-current|(?:was|is|were|are) (?:empty|absent|unset)|no (?:other |existing )?(?:mappings?|hooks)|fresh(?:ly)? (?:install|gateway)|read[- ]modify[- ]write|merge(?:d|s)? (?:it |them )?(?:with|into) (?:the )?existing|including the existing|keeps? the existing|append(?:s|ed|ing)? (?:\S+ ){0,3}(?:mapping|entry|entries|array|hooks|index|list)|原有的?(?:映射|条目)?(?:也|一并|都)|合并|追加|为空|全新/i;
 
 export const arrayReplace: Rule = {
   id: "config/array-replace",

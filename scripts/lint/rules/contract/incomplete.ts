@@ -33,7 +33,8 @@ const items: Item[] = [
   {
     name: "timestamp",
     told: (_, text) =>
-      /time-?stamp|date-time|["'`](?:time|ts|at|date|when|datetime)["'`]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:time|ts|at|when|date)`?\**\s*[:：|=]|(?<![A-Za-z])(?:time|ts)\s*\((?:ISO|RFC|UTC|string)|[a-z]\w*(?:At|_at|Time|_time|Ts|_ts|Timestamp|_on)(?![a-z])|ISO[- ]?8601|RFC ?3339|(?<![\w-])epoch|unix time|when it was (?:sent|made|produced|finished)|时间戳|(?:发生|发送|生成|产生|事件|触发|完成|执行|上报|采集|创建)时间|时间(?:字段|（|\(|：|:|\||`)|["'`: ]\d{4}-\d\d-\d\dT\d\d:\d\d/i.test(text),
+      /[a-z]\w*(?:At|Time|Ts|Timestamp)(?![a-z])|_(?:at|time|ts|on)(?![a-z])/.test(text) ||
+      /time-?stamp|date-time|["'`](?:time|ts|at|date|when|datetime)["'`]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:time|ts|at|when|date)`?\**\s*[:：|=]|(?<![A-Za-z])(?:time|ts)\s*\((?:ISO|RFC|UTC|string)|ISO[- ]?8601|RFC ?3339|(?<![\w-])epoch|unix time|when it was (?:sent|made|produced|finished)|时间戳|(?:发生|发送|生成|产生|事件|触发|完成|执行|上报|采集|创建)时间|时间(?:字段|（|\(|：|:|\||`)|["'`: ]\d{4}-\d\d-\d\dT\d\d:\d\d/i.test(text),
   },
   {
     name: "payload fields",
@@ -46,7 +47,7 @@ const items: Item[] = [
   {
     name: "retry behaviour",
     told: (_, text) =>
-      /retr(?:y|ies|ied|ying)|re-?sen[dt]|re-?deliver|re-?attempt|re-?post|back-?off|(?:one|single|only one|first|second|third|another|further|\d+|no (?:second|third|further|other|more)) (?:delivery )?(?:attempts?|tr(?:y|ies))|attempts? *[:：|]|attempted|tried|tries (?:once|again|\d|up|for)|try again|at[- ]most[- ]once|at[- ]least[- ]once|(?:not|never|nothing is|no one) (?:sent|posted|repeated|delivered|made) (?:again|twice|later)|fire[- ]and[- ]forget|(?:sends?|posts?|repeats?|asks?|raises?|pushes|runs?|fires?|delivers?|goes out)[^.\n]{0,60}(?:again|once more|a second time|up to \w+ times|repeat)|repeats? (?:it|the|its|that|only)|repetition|again after|again (?:at|in|every) |lost (?:for good|after|then)|is lost|重试|重发|补发|重推|再(?:次)?(?:发|投|推|试|跑)|重新(?:发|投|推)|退避|只(?:发|投|试|推)一次|仅(?:发|投|试)一次|不会?再(?:发|投|试|推)|(?:至多|最多|至少)(?:一|投递|尝试|试|发)|重跑|不补/i.test(text),
+      /retr(?:y|ies|ied|ying)|re-?sen[dt]|re-?deliver|re-?attempt|re-?post|back-?off|(?:one|single|only one|first|second|third|another|further|\d+|no (?:second|third|further|other|more)) (?:delivery )?(?:attempts?|tr(?:y|ies))|attempts? *[:：|]|attempted|tried|tries (?:once|again|\d|up|for)|try again|at[- ]most[- ]once|at[- ]least[- ]once|(?:not|never|nothing is|no one) (?:sent|posted|repeated|delivered|made) (?:again|twice|later)|fire[- ]and[- ]forget|(?:sends?|posts? (?:it|the same|that)|asks?|raises?|pushes|runs|fires|delivers|goes out)\b[^.\n]{0,60}(?:again|once more|a second time|up to \w+ times|repeat)|repeats? (?:it|the|its|that|only)|repetition|again after|again (?:at|in|every) |lost (?:for good|after|then)|is lost|重试|重发|补发|重推|再(?:次)?(?:发|投|推|试|跑)|重新(?:发|投|推)|退避|只(?:发|投|试|推)一次|仅(?:发|投|试)一次|不会?再(?:发|投|试|推)|(?:至多|最多|至少)(?:一|投递|尝试|试|发)|重跑|不补/i.test(text),
   },
   {
     name: "idempotency key",

@@ -5,9 +5,13 @@ import type { Rule } from "../../rule.ts";
 /** Names of payload fields that carry behaviour. */
 const behaviour = /^(?:prompt|instructions?|system_?prompt|command|commands|cmd|shell|script|exec|run|action_?prompt|todo_?for_?agent|agent_?instructions?|task_?prompt|what_?to_?do|directive|steps_?to_?run)$/i;
 
+/** A field that is described as what the other agent shall do. */
+const tellsAgent =
+  /what (?:the |its |their )?(?:[\w'’-]+ ){0,4}(?:shall|should|must|has to|have to|is to|needs to|ought to|will|may) (?:now |then |next )?do|(?:carries|carry) (?:this|it|them) out|(?:follows?|obeys?|executes?|performs?|runs) (?:this|it|these|the|whatever|as)\b[^.\n]{0,20}(?:field|text|written|says|verbatim|word)?|does (?:exactly )?what it says|instructions? (?:for|to) (?:the |its )?(?:receiv\w+|other|remote|agent|peer)|free[- ]text (?:command|instruction|task)|(?:让|要求?|叫|告诉)(?:对方|对端|接收方|它|agent)[^。\n]{0,14}(?:做|执行|处理)|(?:对方|对端|接收方|agent)(?:要|该|应|需要|接下来)[^。\n]{0,10}(?:做|执行)什么|照(?:着)?(?:做|执行)|按(?:此|这个字段|里面的)[^。\n]{0,6}(?:执行|做)/i;
+
 /** Sentences by which the payload tells the other agent what to do. */
 const spoken =
-  /(?:payload|message|event|body|envelope|summary|webhook)(?:'s)? (?:\S+ ){0,6}(?:carr(?:y|ies)|contains?|includes?|holds?|has|with|tells?|says?|instructs?) (?:\S+ ){0,6}(?:instructions?|prompts?|commands?|what (?:to do|the (?:other |remote |receiving )?(?:agent|side|laptop|server) (?:should|must|has to))|(?:agent|laptop|server|receiver|it) (?:what|how) to|shell)|(?:put|embed|write|send|include|pass) (?:\S+ ){0,5}(?:instructions?|prompt|commands?) (?:\S+ ){0,4}(?:in|into|inside|within|with) (?:the |each |every )?(?:payload|message|event|body|envelope|summary)|(?:receiver|receiving agent|remote agent|laptop|server)(?:'s agent)? (?:simply |just |then )?(?:executes?|runs|follows|obeys|does) (?:whatever|what(?:ever)? (?:is|it)|the (?:instructions?|commands?|prompt)|any)|(?:负载|载荷|消息|事件|正文|payload)(?:里|中|内)?.{0,12}(?:带上?|携带|包含|写明|写上|附上|放入|塞).{0,12}(?:指令|命令|提示词|prompt|怎么做|要做什么|该做什么)|(?:指令|命令|提示词|prompt).{0,8}(?:写|放|塞|带|拼)(?:在|进|到|入).{0,8}(?:负载|载荷|消息|事件|正文|payload)|(?:对端|接收方|对方|那边).{0,10}(?:照着|按照?|直接).{0,12}(?:指令|命令|内容)(?:执行|去做|做)/i;
+  /(?:payload|message|event|body|envelope|summary|webhook)(?:'s)? (?:[^\s,;:]+ ){0,6}(?:carr(?:y|ies)|contains?|includes?|holds?|has|with|tells?|says?|instructs?) (?:[^\s,;:]+ ){0,6}(?:instructions?|prompts?|commands?|what (?:to do|the (?:other |remote |receiving )?(?:agent|side|laptop|server) (?:should|must|has to))|(?:agent|laptop|server|receiver|it) (?:what|how) to|shell)|(?:put|embed|write|send|include|pass) (?:\S+ ){0,5}(?:instructions?|prompt|commands?) (?:\S+ ){0,4}(?:in|into|inside|within|with) (?:the |each |every )?(?:payload|message|event|body|envelope|summary)|(?:receiver|receiving agent|remote agent|laptop|server)(?:'s agent)? (?:simply |just |then )?(?:executes?|runs|follows|obeys|does) (?:whatever|what(?:ever)? (?:is|it)|the (?:instructions?|commands?|prompt)|any)|(?:负载|载荷|消息|事件|正文|payload)(?:里|中|内)?.{0,12}(?:带上?|携带|包含|写明|写上|附上|放入|塞).{0,12}(?:指令|命令|提示词|prompt|怎么做|要做什么|该做什么)|(?:指令|命令|提示词|prompt).{0,8}(?:写|放|塞|带|拼)(?:在|进|到|入).{0,8}(?:负载|载荷|消息|事件|正文|payload)|(?:对端|接收方|对方|那边).{0,10}(?:照着|按照?|直接).{0,12}(?:指令|命令|内容)(?:执行|去做|做)/i;
 
 export const instructionsInPayload: Rule = {
   id: "contract/instructions-in-payload",
@@ -30,6 +34,7 @@ export const instructionsInPayload: Rule = {
     },
   },
   *check({ document, facts }) {
+    const inPrompt = (line: number) => facts.jobs.some(({ place }) => place.line <= line && line <= place.endLine) || facts.edits.some(({ data }) => data && data.place.line <= line && line <= data.place.endLine);
     for (const { data, wrong } of facts.payloads)
       if (!wrong && data.type === "object" && !isRequest(data))
         for (const { path, data: value } of everyValue(data)) {
@@ -40,7 +45,17 @@ export const instructionsInPayload: Rule = {
       if (!wrong)
         for (const { path, data: value } of everyValue(data))
           if (path.at(-2) === "properties" && behaviour.test(String(path.at(-1))) && value.type === "object") yield { place: value.place, evidence: String(path.at(-1)) };
-    for (const sentence of stated(document)) if (spoken.test(sentence.text)) yield { place: placeIn(sentence, spoken), evidence: sentence.text };
+    const lines = new Set<number>();
+    for (const sentence of stated(document)) {
+      const { text, passage } = sentence;
+      const about = `${passage.headings.join(" ")} ${passage.lead ?? ""} ${passage.column ?? ""}`;
+      const field = tellsAgent.test(text) && (passage.kind === "comment" || passage.spans.length > 0 || passage.row !== undefined) && /payload|field|data|schema|contract|message|event|meaning|负载|载荷|字段|契约|消息|说明/i.test(about + (passage.kind === "comment" ? "data" : ""));
+      const pattern = spoken.test(text) ? spoken : field ? tellsAgent : undefined;
+      const place = pattern && placeIn(sentence, pattern);
+      if (!place || lines.has(place.line) || passage.kind === "heading" || inPrompt(passage.place.line)) continue;
+      lines.add(place.line);
+      yield { place, evidence: text };
+    }
     for (const passage of document.passages) {
       if (passage.kind !== "cell" || passage.row !== undefined || !behaviour.test(passage.source.text.trim())) continue;
       if (/payload|field|data|schema|contract|负载|载荷|字段|契约/i.test(passage.headings.join(" ") + (passage.column ?? ""))) yield { place: passage.place, evidence: passage.source.text };

@@ -4,6 +4,10 @@ import type { Rule } from "../../rule.ts";
 
 const cache = /replay[- ]?(?:cache|protection|window|key|guard|detection)|Idempotency-Key|(?:hook|gateway|openclaw|receiver|built-?in)(?:'s|s)?(?: own| built-?in)? (?:de-?dup\w*|idempoten\w+|replay)|deduplicat\w+ (?:by|in|at|inside|through) (?:the |openclaw|its )?(?:gateway|hooks?|openclaw)|重放缓存|重放(?:保护|窗口|防护)|幂等(?:缓存|头|键头)|网关(?:自带|内置|自己)?的?(?:去重|幂等)|自带(?:的)?去重|OpenClaw (?:会|自带|内置)?.{0,6}去重/i;
 
+/** The gateway itself is said to know what it has seen. */
+const remembers =
+  /(?:gateway|openclaw|(?:the |its |openclaw's )?hooks?(?: endpoint)?)(?:'s own)? (?:already |itself |automatically |simply |just |then |will |always )*(?:remembers?|drops?|ignores?|recogni[sz]es?|filters?|de-?dup\w*|discards?|rejects?|swallows?|keeps? track of|knows?|suppress\w*|throws? away) (?:\S+ ){0,4}(?:keys?|duplicates?|ids?|repeats?|repeated|replays?|doubles?|copies|seen|second)|(?:网关|OpenClaw|hook)(?:自己|本身|会|自动|都)*(?:记得|记住|忽略|过滤|丢弃|识别|拦下|去掉|去重)[^。；]{0,14}(?:键|重复|id|ID|重放|副本)?/i;
+
 /** What the cache does not give. */
 const beyond =
   /(?:restart|reboot|crash|forever|permanent\w*|always|any time|never (?:be )?(?:run|process|handle|execut)\w* twice|exactly[- ]once|guarantee\w*|(?:\d+|several|a few|many|two|three|twenty-four) ?(?:h|hours?|days?|weeks?)|overnight|(?:next|following) (?:day|morning)|daily|(?:[6-9]|[1-9]\d+) ?(?:m|min|minutes)|all (?:duplicates|retries|replays)|every (?:duplicate|retry|replay)|enough|sufficient|so (?:we|you|no) (?:need|don't|do not)|no (?:need|own|separate) |take[s]? care|handles?|rel(?:y|ies|ying)|durable|persist\w*|whenever|safe(?:ly)?)|重启|崩溃|永久|永远|一直|始终|恰好一次|只(?:会)?(?:处理|执行)一次|保证|[0-9一二三几两]+ ?(?:小时|天|周)|隔天|次日|第二天|足够|就够|够用|不用(?:再|自己)|无需(?:再|自己)?|依赖|依靠|靠它|兜底|放心|都(?:会|能)|任何重复/i;
@@ -31,10 +35,11 @@ export const replayWindow: Rule = {
   *check({ document }) {
     for (const sentence of said(document)) {
       const { text, passage } = sentence;
-      if (passage.kind === "heading" || !cache.test(text) || !beyond.test(text.replace(cache, ""))) continue;
+      const pattern = remembers.test(text) ? remembers : cache.test(text) && beyond.test(text.replace(cache, "")) ? cache : undefined;
+      if (passage.kind === "heading" || !pattern) continue;
       if (/(?:in[- ]memory|memory[- ]only|only|lost|forgets?|forgotten|does not survive|doesn't survive|five minutes|5 ?min|gone|not (?:enough|survive|durable|rely|a substitute)|never rel|do(?:n't| not) rel|内存|丢失|失效|清空|五分钟|5 ?分钟|不能(?:依赖|靠|指望|保证)|别(?:依赖|靠|指望)|不(?:要|应|可)(?:依赖|靠|指望)|不够|撑不过|只)/i.test(text)) continue;
-      if (denies(text) && !/twice|no need|needn't|don't need|do not need|无需|不用|不会|不必|never/i.test(text)) continue;
-      yield { place: placeIn(sentence, cache), evidence: text };
+      if (denies(text) && !/twice|no need|needn't|don't need|do not need|no matter|nothing|无需|不用|不会|不必|never/i.test(text)) continue;
+      yield { place: placeIn(sentence, pattern), evidence: text };
     }
   },
 };

@@ -36,14 +36,14 @@ export const sizeBudget: Rule = {
   *check({ document, facts }) {
     for (const sentence of said(document)) {
       const { text, passage, mood } = sentence;
-      if (passage.kind === "heading" || !carrier.test(text + (passage.row ?? "") + passage.headings.join(" "))) continue;
+      if (passage.kind === "heading" || !carrier.test(`${text} ${passage.row ?? ""} ${passage.lead ?? ""} ${passage.headings.join(" ")}`)) continue;
       if (/link|url|path to|reference|instead|exceed|refus|reject|413|limit|at most|max|cap|trim|truncat|keep under|stays? under|below|上限|最多|不超过|链接|截断|以内|限制|超过|拒/i.test(text) || denies(text) || mood === "reports") continue;
       const size = amount.exec(text);
       const bytes = size ? Number(size[1]?.replace(",", ".")) * (unit[(size[2] ?? "k")[0]?.toLowerCase() ?? "k"] ?? 1) : 0;
       const limit = chat.test(text) ? 4000 : 128 * 1024;
       const tooLarge = size && bytes > limit && /payload|message|body|summary|output|report|负载|载荷|消息|正文|输出|报告/i.test(text);
       if (tooLarge) yield { place: placeIn(sentence, amount), evidence: text };
-      else if (whole.test(text) && carrier.test(text)) yield { place: placeIn(sentence, whole), evidence: text };
+      else if (whole.test(text)) yield { place: placeIn(sentence, whole), evidence: text };
     }
     for (const { data, wrong } of facts.schemas) {
       if (wrong) continue;
@@ -54,7 +54,7 @@ export const sizeBudget: Rule = {
     }
     for (const { fields } of addedJobs(facts)) {
       const text = fields.command?.text ?? "";
-      if ((fields.webhook || fields.announce) && /(?:^|[\s"',[])(?:cat|journalctl|dmesg|docker logs|kubectl logs|pg_dump|mysqldump|tar)\s/.test(text) && !/tail|head|-n ?\d|--lines|--tail|\| ?(?:tail|head|wc|jq|grep -c)/.test(text))
+      if ((fields.webhook || fields.announce) && /(?:^|[\s"',[])(?:cat\s+\S*(?:log|journal|dump|report)\S*|journalctl|dmesg|docker logs|kubectl logs|pg_dump|mysqldump|tar\s)/.test(text) && !/tail|head|-n ?\d|--lines|--tail|\| ?(?:tail|head|wc|jq|grep -c)/.test(text))
         yield { place: fields.command?.place ?? null, evidence: text };
     }
   },

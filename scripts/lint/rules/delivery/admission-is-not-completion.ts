@@ -10,6 +10,10 @@ const admitted =
 const completed =
   /(?<![\w-])(?:proves?|proof|confirm(?:s|ed|ation)?|guarantees?|means? (?:that )?(?:the )?(?:\S+ ){0,5}(?:done|did|handled|processed|finished|completed?|acted|executed|work|read|ran|understood)|shows? (?:that )?(?:the )?(?:\S+ ){0,6}(?:done|did|handled|processed|finished|complet\w+|acted)|tells? us (?:that )?(?:the )?(?:\S+ ){0,6}(?:done|did|handled|processed|finished|complet\w+)|counts? as (?:done|complete\w*|processed|handled|acknowledg\w+)|treat\w* (?:\S+ ){0,4}as (?:done|complete\w*|processed|handled|success\w*|acknowledg\w+|an acknowledg\w+|finished)|(?:is|as) (?:the |our |an? )?(?:acknowledg\w+|ack|receipt)|(?:so|then|and) (?:we know|you know)?.{0,30}(?:has|have|was|were|is|are|been|be)? ?(?:done|finished|completed|handled|processed)|consider\w* (?:it |the \w+ )?(?:done|complete\w*|processed|handled|closed)|mark\w* (?:\S+ ){0,3}(?:done|complete\w*|processed|closed)|can be considered)(?![\w-])|(?:就|即|便|则)?(?:代表|表示|说明|证明|意味着|等于|视为|当作|算作?|可以认为|确认).{0,16}(?:完成|处理|做完|执行|办完|搞定|已读|成功执行|收到并)|(?:就|即)(?:完成|算完|搞定|办完)/i;
 
+/** Behind the answer: somebody has done something. */
+const done =
+  /(?:has|have|was|were|is|are|got|did) (?:\w+ ){0,3}(?:done|updated|processed|handled|finished|completed|executed|acted|dealt|taken care|booked|applied|carried out|worked|audited|summari[sz]ed|its (?:part|job|work)|understood|read it)|(?:已|已经|都)?(?:处理|办|做|执行|更新|完成)(?:好|完|过|成)?了/i;
+
 export const admissionIsNotCompletion: Rule = {
   id: "delivery/admission-is-not-completion",
   severity: "warn",
@@ -38,8 +42,9 @@ export const admissionIsNotCompletion: Rule = {
     for (const sentence of said(document)) {
       const { text, mood } = sentence;
       if (mood === "reports" && /(?:mistake|误)/i.test(text)) continue;
-      const [from, to] = [admitted.exec(text), completed.exec(text)];
-      if (!from || !to) continue;
+      const from = admitted.exec(text);
+      const behind = from ? text.slice(from.index + from[0].length) : "";
+      if (!from || !(completed.test(text) || done.test(behind))) continue;
       if (denies(text) && !/(?:no (?:further|extra|separate|other)|nothing (?:else|more)|without|无需|不用|不必|不需要)/i.test(text)) continue;
       if (/admi(?:t|ssion)|only|merely|just|只|仅/i.test(text)) continue;
       yield { place: placeIn(sentence, admitted), evidence: text };

@@ -10,6 +10,10 @@ const silent =
 /** Commands that print nothing. */
 const mute = /(?:^|[\s"'/[,])(?:true|:|\/bin\/true|touch|test|exit 0|sleep)(?:["'\s\],;]|$)|>\s*\/dev\/null|--?(?:silent|quiet)\b|-[a-z]*s[a-z]*o?\s*\/dev\/null/;
 
+/** Commands that print only when something is found, and those that always print. */
+const onlySometimes = /(?:test|\[) [^;|]*&&|(?:^|[\s"'])(?:grep|diff|find|comm)\s|; ?true|\|\| ?true/;
+const always = /(?:^|[;&|"'\s])(?:echo|printf|date|uptime|hostname)\b(?![^;]*&&)|\|\| ?(?:echo|printf)/;
+
 export const emptyHeartbeat: Rule = {
   id: "delivery/empty-heartbeat",
   severity: "warn",
@@ -36,7 +40,9 @@ export const emptyHeartbeat: Rule = {
       const about = `${name?.text ?? ""} ${message?.text ?? ""} ${command?.text ?? ""} ${webhook?.text ?? ""}`;
       if (!heartbeat.test(about) || !(webhook || fields.announce)) continue;
       if (message && silent.test(message.text)) yield { place: message.place, evidence: message.text };
-      else if (command && mute.test(command.text) && !/echo|printf|&&\s*\w|\|\|/.test(command.text)) yield { place: command.place, evidence: command.text };
+      else if (command && (mute.test(command.text) || onlySometimes.test(command.text)) && !always.test(command.text)) yield { place: command.place, evidence: command.text };
+      else continue;
+      return;
     }
     for (const sentence of stated(document).concat(document.sentences.filter(({ mood }) => mood === "denies" || mood === "reports"))) {
       const { text, passage } = sentence;

@@ -34,7 +34,7 @@ export const redirect: Rule = {
     for (const { url, text, place } of webhookTargets(facts)) if (shortener.test(url.hostname)) yield { place, evidence: text };
     for (const sentence of said(document)) {
       const { text, mood, passage } = sentence;
-      if (!redirects.test(text) || !/hook|post|endpoint|url|address|deliver|target|receiver|投递|地址|端点|接收|域名|链接|推送|发/i.test(text)) continue;
+      if (!redirects.test(text) || !/repl(?:y|ies)|answers?|responds?|sends? callers|client|http|hook|post|endpoint|url|address|deliver|target|receiver|投递|地址|端点|接收|域名|链接|推送|发/i.test(text)) continue;
       if (mood === "reports" || denies(text) || /reject|refus|count(?:s|ed)? as|false|lost|treat|follow(?:s|ed)? with|拒绝|视为失败|会丢|误/i.test(text) || passage.kind === "heading") continue;
       if (/must|final|check|probe|verify|确认|检查|最终|应/i.test(text)) continue;
       yield { place: placeIn(sentence, redirects), evidence: text };

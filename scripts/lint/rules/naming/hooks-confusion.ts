@@ -31,7 +31,7 @@ export const hooksConfusion: Rule = {
     for (const { words, wrong, place, source, lead, headings, comment, inline } of facts.calls) {
       const name = words[0]?.text ?? "";
       if (wrong || !["hooks", "webhooks"].includes(name) || words.some(({ text }) => text === "gmail" || text === "--help")) continue;
-      if (["list", "info", "check"].includes(words[1]?.text ?? "") && !inbound.test(`${comment} ${inline ? lead : ""}`)) continue;
+      if (["list", "info", "check"].includes(words[1]?.text ?? "") && !inbound.test(`${comment} ${lead}`)) continue;
       const around = `${lead} ${headings.join(" ")} ${comment} ${source.text}`;
       if (!inbound.test(around.replace(/openclaw webhooks/g, ""))) continue;
       lines.add(place.line);

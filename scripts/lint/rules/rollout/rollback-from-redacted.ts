@@ -1,8 +1,16 @@
 import { placeIn, stated } from "../../look.ts";
-import type { Rule } from "../../rule.ts";
+import type { Rule, Subject } from "../../rule.ts";
 
 const spoken =
   /(?:back-?up|save|snapshot|restor\w*|roll\w* back|rollback|copy|revert|keep)[^.\n]{0,80}config get|config get[^.\n]{0,100}(?:back-?up|save[sd]?|snapshot|restor\w*|rollback|roll(?:ing)? back|revert|put (?:it|that) back|before the change)|(?:备份|保存|快照|恢复|回滚|还原|留底)[^。\n]{0,50}config get|config get[^。\n]{0,50}(?:备份|保存|快照|恢复|回滚|还原|留底)/i;
+/** Words of somebody who knows what is missing in it. */
+const knows = /only|worthless|useless|redact|blank|mask|hides?|hidden|遮盖|打码|脱敏|只读|只用来看/i;
+
+/** The sentence after, where a colon or a full stop cut the thought in two. */
+function following({ sentences }: Subject["document"], sentence: Subject["document"]["sentences"][number]): string {
+  return sentences[sentences.indexOf(sentence) + 1]?.text ?? "";
+}
+
 const file = /back|bak|before|orig|old|save|snapshot|rollback|previous|pre-|restore|备份/i;
 
 export const rollbackFromRedacted: Rule = {
@@ -27,6 +35,7 @@ export const rollbackFromRedacted: Rule = {
   },
   *check({ document, facts }) {
     const lines = new Set<number>();
+    const saved = new Set<string>();
     for (const { resolved, wrong, place, redirects, source, words, comment } of facts.calls) {
       const get = resolved.path.join(" ") === "config get" || (resolved.path.join(" ") === "gateway call" && words.some(({ text }) => text === "config.get"));
       if (wrong || !get) continue;
@@ -34,10 +43,19 @@ export const rollbackFromRedacted: Rule = {
       const piped = /\| ?tee\s+(\S+)/.exec(document.source.text.split("\n")[place.endLine - 1] ?? "")?.[1] ?? "";
       if (!file.test(target) && !file.test(piped) && !(target && file.test(comment))) continue;
       lines.add(place.line);
+      saved.add((target || piped).split("/").at(-1) ?? "");
       yield { place, evidence: source.text };
     }
     for (const sentence of stated(document)) {
-      if (!spoken.test(sentence.text) || sentence.passage.kind === "heading") continue;
+      const name = [...saved].find((one) => one.length > 3 && sentence.text.includes(one));
+      const place = sentence.place;
+      if (name && /back|restor|apply|put|revert|undo|write|patch|恢复|还原|写回|放回|回滚/i.test(sentence.text) && !lines.has(place.line)) {
+        lines.add(place.line);
+        yield { place, evidence: sentence.text };
+      }
+    }
+    for (const sentence of stated(document)) {
+      if (!spoken.test(sentence.text) || sentence.passage.kind === "heading" || knows.test(sentence.text) || knows.test(following(document, sentence))) continue;
       const place = placeIn(sentence, /config get/);
       if (!lines.has(place.line) && ![...lines].some((line) => Math.abs(line - place.line) <= 2)) yield { place, evidence: sentence.text };
     }

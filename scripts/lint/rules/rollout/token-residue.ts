@@ -1,7 +1,7 @@
 import { scalar } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
-const rollback = /roll(?:s|ed|ing)?[- ]?back|revert|undo|back[- ]?out|way back|restore|回滚|回退|还原|撤销/i;
+const rollback = /roll(?:s|ed|ing)?[- ]?back|revert|undo|back[- ]?out|restore|回滚|回退|还原|撤销/i;
 const residue = /\.bak|residue|left ?over|still (?:holds?|in|has)|remain\w*|shell history|history -c|HISTFILE|(?:remove|delete|unset|take|strip|clean|wipe|shred|purge)\w* [^.\n]{0,50}(?:token|variable|\.env|secret|line)|rotat\w+|revok\w+|(?:token|variable|secret)[^.\n]{0,50}(?:removed|deleted|gone|invalid|changed|rotated|out of|from (?:the )?\.env)|sed -i[^\n]*(?:TOKEN|SECRET|\.env)|残留|备份文件里|\.env[^。\n]{0,20}(?:删|清|移除|去掉)|(?:删|清|移除|去掉|作废|轮换|吊销|换掉|更换|失效)[^。\n]{0,20}(?:令牌|token|变量|密钥|\.env)|(?:令牌|token|变量|密钥)[^。\n]{0,20}(?:删|清|移除|作废|轮换|吊销|换掉|更换|失效)|命令历史/i;
 
 export const tokenResidue: Rule = {
@@ -28,9 +28,13 @@ export const tokenResidue: Rule = {
   *check({ document, facts }) {
     if (document.kind !== "rollout-plan" && document.kind !== "memo") return;
     const token = facts.settings.some(({ path, wrong, edit, data }) => !wrong && edit.how !== "unset" && /(?:^|\.)(?:token|webhookToken)$/.test(path.join(".")) && scalar(data) !== undefined) || /(?:_TOKEN|_SECRET)\s*=/.test(document.source.text);
-    if (!token || residue.test(document.source.text)) return;
+    if (!token) return;
     const heading = document.sentences.find(({ text, passage, mood }) => passage.kind === "heading" && rollback.test(text) && mood !== "wrong");
     const sentence = heading ?? document.sentences.find(({ text, mood }) => mood !== "wrong" && mood !== "asks" && rollback.test(text));
-    if (sentence) yield { place: sentence.place, evidence: sentence.text };
+    if (!sentence) return;
+    const section = document.source.text.split("\n").slice(sentence.place.line - 1).join("\n");
+    if (residue.test(section)) return;
+    const next = document.sentences.find(({ place }) => place.line > sentence.place.line)?.place ?? sentence.place;
+    yield { place: heading ? { ...next, line: sentence.place.line, column: sentence.place.column } : sentence.place, evidence: sentence.text };
   },
 };

@@ -1,8 +1,8 @@
 import { placeIn, stated } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
-const validate = /config validate|validat(?:e|es|ed|ion)(?: (?:passes|is green|succeeds|ok))?|校验|验证配置|配置检查/i;
-const proof = /(?:prov(?:es?|en|ing)|proof|confirm\w*|guarantee\w*|means?|shows?|tells?|ensure\w*|so|enough|sufficient|done|safe|ready|live|good to go|works?|will (?:start|work|come up)|all (?:is )?(?:set|well|good)|no need|(?:is|are) (?:correct|fine|valid|ok))|说明|证明|表示|代表|就(?:行|可以|算|好|能|OK|没问题)|即可|确保|保证|足够|够了|放心|生效/i;
+const validate = /config validate|"?valid"?`?: ?`?true|validat(?:e|es|ed|ion)(?: (?:passes|is green|succeeds|ok))?|校验|验证配置|配置检查/i;
+const proof = /(?<![\w-])(?:prov(?:es?|en|ing)|accepts?|proof|confirm\w*|guarantee\w*|means?|shows?|tells?|ensure\w*|so|enough|sufficient|done|safe|ready|live|good to go|works?|will (?:start|work|come up)|all (?:is )?(?:set|well|good)|no need|(?:is|are) (?:correct|fine|valid|ok))(?![\w-])|说明|证明|表示|代表|就(?:行|可以|算|好|能|OK|没问题)|即可|确保|保证|足够|够了|放心|生效/i;
 const start = /gateway (?:restart|start|run|status)|restart|start(?:s|ed|ing)? (?:the )?gateway|probe|curl|healthz|readyz|reload|重启|启动|探测|探活|热加载/i;
 
 export const validateIsNotStart: Rule = {

@@ -54,6 +54,14 @@ export const credentialField: Rule = {
       if (passage.kind !== "cell" || passage.column === undefined || passage.row !== undefined || !/^[\w.$[\]-]+$/.test(name) || !isCredentialName(name)) continue;
       if (/payload|field|data|schema|contract|message|负载|载荷|字段|契约|消息/i.test(`${passage.headings.join(" ")} ${passage.column}`) && !/header|请求头/i.test(`${passage.headings.at(-1)} ${passage.column}`)) yield { place: passage.place, evidence: name };
     }
+    for (const { spans, lead, headings, kind, row } of document.passages) {
+      if (lead === undefined && !(kind === "cell" && row !== undefined)) continue;
+      for (const { text, source } of spans) {
+        if (!/^[a-z][a-zA-Z0-9_]*$/.test(text) || !isCredentialName(text)) continue;
+        const about = `${lead ?? ""} ${headings.at(-1) ?? ""}`;
+        if (/message|payload|event|field|body|schema|carries|contains|what's in|负载|载荷|消息|字段|正文/i.test(about) && !/trust|credential|rollout|config|header|凭据|配置|信任|请求头/i.test(about)) yield { place: source.place(0, text.length), evidence: text };
+      }
+    }
     for (const sentence of stated(document)) {
       const { text, clauses, passage } = sentence;
       if (passage.kind === "heading") continue;

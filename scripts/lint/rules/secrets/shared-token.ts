@@ -5,6 +5,9 @@ import type { Rule, Subject } from "../../rule.ts";
 const spoken =
   /(?:(?:same|one|single|shared|identical) (?:\S+ ){0,2}(?:token|secret|bearer|password|key)\w* (?:\S+ ){0,5}(?:for (?:both|all|every\w*|each|the (?:gateway|hooks?)|two|\w+ and)|as (?:the )?(?:gateway|hook)|everywhere|on both|across|to (?:all|every|both|each))|(?:re-?us(?:e|es|ed|ing)|use|uses|using|set|copy|take) (?:the |our |its |your )?(?:gateway(?:'s)?|gateway\.auth|auth) (?:auth )?(?:token|password|secret) (?:\S+ ){0,5}(?:hooks?|webhook|as)|hooks?\.?(?: |-)?token (?:\S+ ){0,6}(?:same (?:as|value|token)|identical to|equals?|is the) (?:\S+ ){0,2}gateway|gateway (?:auth )?token (?:\S+ ){0,4}(?:doubles|also|as well) (?:\S+ ){0,4}hook)|(?:同一个?|相同的?|一个|共用(?:一个)?|一样的|复用)[^。，；]{0,8}(?:令牌|token|口令|密钥)[^。；]{0,16}(?:网关|hook|两边|双方|所有|全部|每个|各|都)|(?:网关|gateway)(?:的)?(?: ?auth ?)?(?:令牌|token)[^。；]{0,14}(?:直接)?(?:复用|共用|也(?:用|当|作)|兼(?:作|当)|当作|就是|拿来|给 ?hook)|hooks?[. ]?(?:的)?(?:token|令牌)[^。；]{0,12}(?:和|与|跟|同)[^。；]{0,6}(?:网关|gateway)[^。；]{0,10}(?:一样|相同|一致|共用|同一)/i;
 
+/** `it's the same value the gateway logs you in with`. */
+const sameAsGateway = /(?:same|identical|re-?us\w+|一样|相同|同一个|复用)(?:[^.;。；\n]{0,60})(?:gateway|control ui|dashboard|网关|控制台|登录)/i;
+
 export const sharedToken: Rule = {
   id: "secrets/shared-token",
   severity: "error",
@@ -36,8 +39,10 @@ export const sharedToken: Rule = {
     yield* sameValue(subject);
     for (const sentence of stated(document)) {
       const { text } = sentence;
-      if (!spoken.test(text) || /cron\.webhookToken .{0,40}hooks\.token|hooks\.token .{0,40}cron\.webhookToken|sender.{0,30}receiver/i.test(text)) continue;
-      yield { place: placeIn(sentence, spoken), evidence: text };
+      const near = document.sentences.filter(({ place }) => Math.abs(place.line - sentence.place.line) <= 6).map((one) => one.text).join(" ");
+      const implied = sameAsGateway.test(text) && /token|secret|password|令牌|口令|密码/i.test(near) && /hook/i.test(near);
+      if ((!spoken.test(text) && !implied) || /cron\.webhookToken .{0,40}hooks\.token|hooks\.token .{0,40}cron\.webhookToken|sender.{0,30}receiver/i.test(text)) continue;
+      yield { place: placeIn(sentence, spoken.test(text) ? spoken : sameAsGateway), evidence: text };
     }
     const hosts = new Map(webhookTargets(facts).map(({ url, place }) => [url.host, place]));
     const [token] = [...settingsAt(facts, "cron.webhookToken")];

@@ -7,7 +7,7 @@ const shared = /(?:shared?|common|mounted?|sync(?:ed|hroni[sz]ed)?|network|synce
 const drop = /drop|write|poll|watch|pick|read|exchange|transport|spool|copy|copies|push|deliver|sync|hand|transfer|放|写|读|轮询|监听|交换|传输|投递|落|取|推|同步/i;
 const polling = /(?:poll(?:s|ing|ed)?|checks?|asks?|queries|looks?) (?:\S+ ){0,8}(?:every|each|once|per) (?:\S+ ){0,2}(?:s|sec\w*|min\w*|hour|\d+m)|轮询/i;
 const regular = /(?:daily|every (?:day|morning|night|evening|week)|nightly|weekly|once a (?:day|week)|at \d{1,2}:\d\d|每天|每日|每晚|每周|每早|定时|日报|周报)/i;
-const reads = /(?:a |the )?(?:human|person|operator|manager|someone|boss|owner|team|colleague|on-?call)s? (?:\S+ ){0,3}(?:reads?|must (?:read|see|decide|approve|act|look)|has to (?:read|see|decide|approve)|decides?|approves?|looks? at|needs? to (?:read|see|decide|approve))|(?:人|负责人|经理|同事|值班|老板|运维)[^。\n]{0,10}(?:阅读|看|审阅|决定|审批|批准|拍板|处理)/i;
+const reads = /(?:a |the )?(?:human|person|operator|manager|someone|boss|owner|team|colleague|on-?call|sales|desk|(?:mr|ms|mrs|dr)\.? \w+\.?)s? (?:\S+ ){0,3}(?:reads?|must (?:read|see|decide|approve|act|look)|has to (?:read|see|decide|approve)|decides?|approves?|looks? at|needs? to (?:read|see|decide|approve))|(?:人|负责人|经理|同事|值班|老板|运维)[^。\n]{0,10}(?:阅读|看|审阅|决定|审批|批准|拍板|处理)/i;
 
 export const oversized: Rule = {
   id: "transport/oversized",
@@ -56,5 +56,9 @@ const pollsOnSchedule = (subject: Subject) => own(subject).some(({ text }) => po
 function webhookForHuman(subject: Subject): boolean {
   const jobs = addedJobs(subject.facts);
   if (jobs.some(({ fields }) => fields.announce)) return false;
-  return own(subject).some(({ text }) => reads.test(text) && /webhook/i.test(text) && /only|just|nothing else|merely|只|仅/i.test(text));
+  const webhook = jobs.some(({ fields }) => fields.webhook);
+  return own(subject).some(({ text, place }, _, all) => {
+    const near = all.filter((one) => Math.abs(one.place.line - place.line) <= 2).map((one) => one.text).join(" ");
+    return reads.test(text) && (webhook || /webhook/i.test(text)) && /(?:agent|it|instance|gateway) (?:only|just|merely)|(?:himself|herself|themselves|by hand|in person)|only (?:a person|reads)|nothing else|只(?:是|给|让|需)?(?:展示|看|读)|仅|亲自|人工/i.test(near);
+  });
 }
