@@ -15,15 +15,18 @@ const closed = new WeakMap<Schema, Schema>();
  */
 export function withClosedChannels(root: Schema): Schema {
   const channels = root.properties?.channels;
-  if (!channels?.properties) return root;
+  const own = channels?.properties;
+  if (!channels || !own) return root;
   const known = closed.get(root);
   if (known) return known;
-  const others = Object.fromEntries([...shared, ...ofPlugins].map((id): [string, Schema] => [id, {}]));
+  const others = Object.fromEntries(
+    [...shared, ...ofPlugins].filter((id) => !own[id]).map((id): [string, Schema] => [id, {}]),
+  );
   const copy = {
     ...root,
     properties: {
       ...root.properties,
-      channels: { ...channels, properties: { ...others, ...channels.properties }, additionalProperties: false },
+      channels: { ...channels, properties: { ...own, ...others }, additionalProperties: false },
     },
   };
   closed.set(root, copy);

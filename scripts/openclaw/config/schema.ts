@@ -16,7 +16,6 @@ export type Schema = {
   allOf?: Schema[];
   not?: Schema;
   if?: Schema;
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; a schema is never awaited
   then?: Schema;
   else?: Schema;
   minimum?: number;
