@@ -11,7 +11,12 @@ export type Item = { name: string; told: RegExp | ((subject: Subject, text: stri
  * and wishes do not count.
  * @param where only the passages that it accepts, if there are any
  */
-export function* missingItems(subject: Subject, kinds: Kind[], items: Item[], where?: (passage: Passage) => boolean): Generator<Report> {
+export function* missingItems(
+  subject: Subject,
+  kinds: Kind[],
+  items: Item[],
+  where?: (passage: Passage) => boolean,
+): Generator<Report> {
   const { document } = subject;
   if (!document.kind || !kinds.includes(document.kind)) return;
   const text = (where && sectionText(document, where)) || ownText(document);
@@ -24,14 +29,22 @@ export function* missingItems(subject: Subject, kinds: Kind[], items: Item[], wh
 function sectionText({ sentences, blocks, passages }: Document, where: (passage: Passage) => boolean): string {
   const own = passages.filter(where);
   if (own.length === 0) return "";
-  const [first, last] = [Math.min(...own.map(({ place }) => place.line)), Math.max(...own.map(({ place }) => place.endLine))];
+  const [first, last] = [
+    Math.min(...own.map(({ place }) => place.line)),
+    Math.max(...own.map(({ place }) => place.endLine)),
+  ];
   const code = blocks.filter(({ wrong, place }) => !wrong && place.line >= first && place.endLine <= last + 12);
-  return [...sentences.filter(({ passage, mood }) => where(passage) && mood !== "wrong").map(({ text }) => text), ...code.map(({ source }) => source.text)].join("\n");
+  return [
+    ...sentences.filter(({ passage, mood }) => where(passage) && mood !== "wrong").map(({ text }) => text),
+    ...code.map(({ source }) => source.text),
+  ].join("\n");
 }
 
 /** The text of a document without its bad examples: prose with the heads of its tables, code, data. */
 function ownText({ passages, sentences, blocks }: Document): string {
-  const prose = sentences.filter(({ mood }) => mood !== "wrong").map(({ text, passage }) => (passage.kind === "cell" && passage.row ? `${passage.row}: ${text}` : text));
+  const prose = sentences
+    .filter(({ mood }) => mood !== "wrong")
+    .map(({ text, passage }) => (passage.kind === "cell" && passage.row ? `${passage.row}: ${text}` : text));
   const heads = passages.filter(({ kind }) => kind === "heading" || kind === "cell").map(({ source }) => source.text);
   return [...prose, ...heads, ...blocks.filter(({ wrong }) => !wrong).map(({ source }) => source.text)].join("\n");
 }

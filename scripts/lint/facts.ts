@@ -51,15 +51,28 @@ export function factsOf(document: Document, openclaw: Openclaw): Facts {
   const calls = document.calls
     .filter(({ name }) => name === "openclaw" || name === "openclaw.mjs")
     .map((call) => ({ ...call, resolved: openclaw.resolve(call.words) }));
-  const facts: Facts = { calls, edits: [], settings: [], jobs: [], schemas: [], payloads: [], addresses: addresses(document.source) };
+  const facts: Facts = {
+    calls,
+    edits: [],
+    settings: [],
+    jobs: [],
+    schemas: [],
+    payloads: [],
+    addresses: addresses(document.source),
+  };
   for (const call of calls) {
     facts.edits.push(...editsOf(call));
     const job = jobOfLine(call);
     if (job) facts.jobs.push(job);
   }
   for (const placed of document.data) sort(placed, document, facts, openclaw);
-  const patch = calls.findLast(({ resolved, wrong }) => !wrong && resolved.path.join(" ") === "config patch" && resolved.flags.some(({ name }) => name === "--file"));
-  if (patch) for (const edit of facts.edits) if (edit.how === "block" && edit.path.length === 0) Object.assign(edit, { how: "patch", call: patch });
+  const patch = calls.findLast(
+    ({ resolved, wrong }) =>
+      !wrong && resolved.path.join(" ") === "config patch" && resolved.flags.some(({ name }) => name === "--file"),
+  );
+  if (patch)
+    for (const edit of facts.edits)
+      if (edit.how === "block" && edit.path.length === 0) Object.assign(edit, { how: "patch", call: patch });
   facts.settings = facts.edits.flatMap(settingsOf);
   return facts;
 }
@@ -68,7 +81,14 @@ const isConfigCall = ({ name, words }: PlacedCall) => name === "openclaw" && wor
 
 function sort(placed: PlacedData, document: Document, facts: Facts, openclaw: Openclaw): void {
   const { data, wrong, elided } = placed;
-  const block = (path: Path, value: Data): Edit => ({ how: "block", path, data: value, place: value.place, wrong, elided });
+  const block = (path: Path, value: Data): Edit => ({
+    how: "block",
+    path,
+    data: value,
+    place: value.place,
+    wrong,
+    elided,
+  });
   if (placed.call && isConfigCall(placed.call)) return; // editsOf reads these, at their path
   if (isSchema(data)) facts.schemas.push(placed);
   else if (data.type === "array" && data.items.length > 0 && data.items.every(isOperation))
@@ -78,7 +98,8 @@ function sort(placed: PlacedData, document: Document, facts: Facts, openclaw: Op
     if (jobs.length > 0) facts.jobs.push(...jobs.map((job) => jobOfData(job, placed)));
     else if (isConfig(placed, document, openclaw)) facts.edits.push(block([], data));
     else if (isMapping(data)) facts.edits.push(block(["hooks", "mappings", 0], data));
-    else if (data.type === "array" && data.items.length > 0 && data.items.every(isMapping)) facts.edits.push(block(["hooks", "mappings"], data));
+    else if (data.type === "array" && data.items.length > 0 && data.items.every(isMapping))
+      facts.edits.push(block(["hooks", "mappings"], data));
     else facts.payloads.push(placed);
   }
 }
@@ -90,10 +111,13 @@ const isSchema = (data: Data) =>
   (hasAll(data, "properties") && (hasAll(data, "$schema") || hasAll(data, "type"))) || hasAll(data, "$schema", "type");
 
 const isOperation = (data: Data) =>
-  hasAll(data, "path") && (hasAll(data, "value") || hasAll(data, "ref") || hasAll(data, "provider") || hasAll(data, "op")) && keysOf(data).length <= 4;
+  hasAll(data, "path") &&
+  (hasAll(data, "value") || hasAll(data, "ref") || hasAll(data, "provider") || hasAll(data, "op")) &&
+  keysOf(data).length <= 4;
 
 const isMapping = (data: Data) =>
-  hasAll(data, "match") && ["action", "messageTemplate", "textTemplate", "transform", "agentId", "deliver"].some((key) => hasAll(data, key));
+  hasAll(data, "match") &&
+  ["action", "messageTemplate", "textTemplate", "transform", "agentId", "deliver"].some((key) => hasAll(data, key));
 
 /** Keys at the root of openclaw.json that a message hardly ever has as an object. */
 const telling = new Set(["hooks", "cron", "gateway", "channels", "agents", "plugins", "session", "logging", "models"]);
@@ -104,7 +128,11 @@ function isConfig({ data, lead, headings, source }: PlacedData, document: Docume
   const objects = data.entries.filter(({ value }) => value.type === "object" && value.entries.length > 0);
   if (objects.some(({ key }) => telling.has(key))) return true;
   const about = `${lead}\n${headings.at(-1) ?? ""}\n${document.path}\n${source.text.slice(0, 160).split("\n").slice(0, 2).join("\n")}`;
-  return /openclaw\.json|openclaw config|config(?:uration)? (?:file|patch)|配置文件/i.test(about) && objects.length > 0 && objects.some(({ key }) => openclaw.isRootKey(key) || /peer|feder|bridge|cluster|remote/i.test(key));
+  return (
+    /openclaw\.json|openclaw config|config(?:uration)? (?:file|patch)|配置文件/i.test(about) &&
+    objects.length > 0 &&
+    objects.some(({ key }) => openclaw.isRootKey(key) || /peer|feder|bridge|cluster|remote/i.test(key))
+  );
 }
 
 function operation(item: Data, wrong: boolean, elided: boolean): Edit {
@@ -122,7 +150,8 @@ function editsOf(call: OpenclawCall): Edit[] {
     const parsed = call.input ? parseJson(call.input) : undefined;
     if (!parsed || "error" in parsed) return [];
     const { data, elided } = parsed;
-    if (data.type === "array") return data.items.filter(isOperation).map((item) => ({ ...operation(item, call.wrong, elided), call }));
+    if (data.type === "array")
+      return data.items.filter(isOperation).map((item) => ({ ...operation(item, call.wrong, elided), call }));
     return [{ ...base, how: "patch", path: [], data, place: data.place, elided }];
   }
   const batch = call.resolved.flags.find(({ name }) => name === "--batch-json");
@@ -135,13 +164,32 @@ function editsOf(call: OpenclawCall): Edit[] {
   }
   const [path, value] = call.resolved.positionals.map(({ index }) => call.words[index]);
   if (!path || path.opaque) return [];
-  if (action === "unset") return [{ ...base, how: "unset", path: configPath(path.text), data: undefined, place: path.place }];
+  if (action === "unset")
+    return [{ ...base, how: "unset", path: configPath(path.text), data: undefined, place: path.place }];
   if (action !== "set") return [];
-  return [{ ...base, how: "set", path: configPath(path.text), data: value ? valueOf(value) : undefined, place: path.place }];
+  return [
+    {
+      ...base,
+      how: "set",
+      path: configPath(path.text),
+      data: value ? valueWritten(value) : undefined,
+      place: path.place,
+    },
+  ];
 }
 
 /** `config set` takes a value as JSON5 where it parses, else as a string (docs/cli/config.md). */
-function valueOf({ text, source, opaque, place }: { text: string; source: Source; opaque: boolean; place: Place }): Data | undefined {
+function valueWritten({
+  text,
+  source,
+  opaque,
+  place,
+}: {
+  text: string;
+  source: Source;
+  opaque: boolean;
+  place: Place;
+}): Data | undefined {
   const json = /^\s*[[{"'\d-]|^(?:true|false|null)$/.test(text) ? parseJson(source) : undefined;
   if (json && !("error" in json)) return json.data;
   if (opaque && !/^\$\{?\w+\}?$|^</.test(text)) return undefined;
@@ -164,7 +212,8 @@ function addresses(source: Source): Address[] {
   const found: Address[] = [];
   for (const match of source.text.matchAll(/\bhttps?:\/\/[^\s"'<>`|)\]}\\，。；、）】」]{1,2000}/g)) {
     const text = match[0].replace(/[.,;:!?*_]+$/, "");
-    if (URL.canParse(text)) found.push({ text, url: new URL(text), place: source.place(match.index, match.index + text.length) });
+    if (URL.canParse(text))
+      found.push({ text, url: new URL(text), place: source.place(match.index, match.index + text.length) });
   }
   return found;
 }

@@ -22,8 +22,20 @@ export type Job = {
 const fieldTable = {
   name: { flags: ["--name"], json: [["name"]] },
   at: { flags: ["--at"], json: [["schedule", "at"]] },
-  every: { flags: ["--every"], json: [["schedule", "everyMs"], ["schedule", "every"]] },
-  cron: { flags: ["--cron"], json: [["schedule", "expr"], ["schedule", "cron"]] },
+  every: {
+    flags: ["--every"],
+    json: [
+      ["schedule", "everyMs"],
+      ["schedule", "every"],
+    ],
+  },
+  cron: {
+    flags: ["--cron"],
+    json: [
+      ["schedule", "expr"],
+      ["schedule", "cron"],
+    ],
+  },
   tz: { flags: ["--tz"], json: [["schedule", "tz"]] },
   exact: { flags: ["--exact"], json: [] },
   stagger: { flags: ["--stagger"], json: [["schedule", "staggerMs"]] },
@@ -31,7 +43,13 @@ const fieldTable = {
   agent: { flags: ["--agent"], json: [["agentId"]] },
   message: { flags: ["--message"], json: [["payload", "message"]] },
   systemEvent: { flags: ["--system-event"], json: [["payload", "text"]] },
-  command: { flags: ["--command", "--command-argv"], json: [["payload", "argv"], ["payload", "command"]] },
+  command: {
+    flags: ["--command", "--command-argv"],
+    json: [
+      ["payload", "argv"],
+      ["payload", "command"],
+    ],
+  },
   script: { flags: ["--script", "--script-file"], json: [["payload", "script"]] },
   environment: { flags: ["--command-env"], json: [["payload", "env"]] },
   announce: { flags: ["--announce", "--deliver"], json: [] },
@@ -75,10 +93,17 @@ export function jobOfLine(call: OpenclawCall): Job | undefined {
 export function* jobShape(data: Data): Generator<Data> {
   for (const { path, data: one } of everyValue(data)) {
     if (path.length > 3 || one.type !== "object") continue;
-    if (path.some((step) => step === "job") && at(data, "action")?.type === "scalar" && textAt(data, "action") === "finished") continue;
+    if (
+      path.some((step) => step === "job") &&
+      at(data, "action")?.type === "scalar" &&
+      textAt(data, "action") === "finished"
+    )
+      continue;
     const schedule = at(one, "schedule");
     const others = ["payload", "sessionTarget", "delivery", "wakeMode"].filter((key) => at(one, key) !== undefined);
-    const scheduled = schedule?.type === "object" && ["kind", "expr", "cron", "at", "everyMs", "every"].some((key) => at(schedule, key));
+    const scheduled =
+      schedule?.type === "object" &&
+      ["kind", "expr", "cron", "at", "everyMs", "every"].some((key) => at(schedule, key));
     if ((scheduled && others.length >= 1) || others.length >= 3) yield one;
   }
 }

@@ -64,7 +64,15 @@ export function lintText(path: string, text: string, options: LintOptions = {}):
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     const tooDeep = { message: "deep", place: { line: 1, column: 1, endLine: 1, endColumn: 1 } };
-    return { path, kind: options.kind ?? null, locale: options.locale ?? "en", findings: [finding(unreadable, tooDeep, options.locale ?? "en", String)], allowed: [], openclaw: options.openclaw ?? defaultVersion, verified: true };
+    return {
+      path,
+      kind: options.kind ?? null,
+      locale: options.locale ?? "en",
+      findings: [finding(unreadable, tooDeep, options.locale ?? "en", String)],
+      allowed: [],
+      openclaw: options.openclaw ?? defaultVersion,
+      verified: true,
+    };
   }
   const catalog = loadCatalog(options.openclaw ?? options.environment?.openclaw ?? document.openclaw ?? defaultVersion);
   const locale = options.locale ?? document.locale;
@@ -101,19 +109,25 @@ const unreadable: Rule = {
     en: {
       finds: "A document of which a part cannot be parsed",
       why: "What cannot be parsed cannot be checked, and a reader's tools will stumble over it as well.",
-      wrong: "```json\n{ \"hooks\": { \"enabled\": true }\n```",
-      right: "```json\n{ \"hooks\": { \"enabled\": true } }\n```",
+      wrong: '```json\n{ "hooks": { "enabled": true }\n```',
+      right: '```json\n{ "hooks": { "enabled": true } }\n```',
       messages: {
-        "unclosed-fence": { text: "A code fence is opened and never closed, so everything after it is code.", fix: "Close the fence with the same marks it was opened with." },
-        syntax: { text: "This cannot be parsed: {found}.", fix: "Mend the syntax, or leave parts out with … where that is meant." },
+        "unclosed-fence": {
+          text: "A code fence is opened and never closed, so everything after it is code.",
+          fix: "Close the fence with the same marks it was opened with.",
+        },
+        syntax: {
+          text: "This cannot be parsed: {found}.",
+          fix: "Mend the syntax, or leave parts out with … where that is meant.",
+        },
         deep: { text: "This document is nested too deeply to be parsed.", fix: "Flatten quotes, lists or brackets." },
       },
     },
     "zh-CN": {
       finds: "文档中有无法解析的部分",
       why: "解析不了就检查不了，读者的工具同样会卡在这里。",
-      wrong: "```json\n{ \"hooks\": { \"enabled\": true }\n```",
-      right: "```json\n{ \"hooks\": { \"enabled\": true } }\n```",
+      wrong: '```json\n{ "hooks": { "enabled": true }\n```',
+      right: '```json\n{ "hooks": { "enabled": true } }\n```',
       messages: {
         "unclosed-fence": { text: "代码块有头无尾，后面的内容全都成了代码。", fix: "用与开头相同的标记把代码块收尾。" },
         syntax: { text: "这里无法解析：{found}。", fix: "改正语法；有意省略的部分请写成 …。" },
@@ -134,7 +148,9 @@ function finding(rule: Rule, report: Report, locale: Locale, mask: (text: string
   const evidence = mask((report.evidence ?? "").replace(/\s+/g, " ").trim());
   const props = { ...report.props, evidence, subject: report.subject ?? "" };
   const fill = (template: string) =>
-    template.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(props, name) ? mask((props as Props)[name] ?? "") : whole));
+    template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+      Object.hasOwn(props, name) ? mask((props as Props)[name] ?? "") : whole,
+    );
   const place = report.place ?? { line: 0, column: 0, endLine: 0, endColumn: 0 };
   return {
     ruleId: rule.id,
@@ -150,6 +166,8 @@ function finding(rule: Rule, report: Report, locale: Locale, mask: (text: string
 
 /** The same finding seen twice (a command inside a command) is one. */
 function unique(findings: Finding[]): Finding[] {
-  const seen = new Map(findings.map((one) => [[one.ruleId, one.line, one.column, one.message, one.subject].join("\n"), one]));
+  const seen = new Map(
+    findings.map((one) => [[one.ruleId, one.line, one.column, one.message, one.subject].join("\n"), one]),
+  );
   return [...seen.values()];
 }

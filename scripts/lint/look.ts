@@ -1,7 +1,8 @@
 import type { Data } from "./document/data.ts";
 import type { Document } from "./document/document.ts";
+import { denies } from "./document/mood.ts";
 import type { Sentence } from "./document/sentences.ts";
-import { part, type Place } from "./document/source.ts";
+import { type Place, part } from "./document/source.ts";
 import type { Facts, Setting } from "./facts.ts";
 import type { Job } from "./jobs.ts";
 
@@ -9,12 +10,33 @@ import type { Job } from "./jobs.ts";
 export const stated = ({ sentences }: Document): Sentence[] => sentences.filter(({ mood }) => mood === "states");
 
 /** Sentences that are not inside a bad example and do not ask. */
-export const said = ({ sentences }: Document): Sentence[] => sentences.filter(({ mood }) => mood !== "wrong" && mood !== "asks");
+export const said = ({ sentences }: Document): Sentence[] =>
+  sentences.filter(({ mood }) => mood !== "wrong" && mood !== "asks");
+
+/**
+ * Sentences in which a pattern says something of the design itself: the clause it matches in is not denied, whatever the rest of the sentence
+ * denies.
+ */
+export function statements(
+  document: Document,
+  pattern: RegExp,
+): { sentence: Sentence; place: Place; clause: string }[] {
+  return document.sentences.flatMap((sentence) => {
+    if (sentence.mood !== "states" && sentence.mood !== "denies") return [];
+    const match = pattern.exec(sentence.text);
+    if (!match || sentence.passage.kind === "heading") return [];
+    const { index } = match;
+    const clause = sentence.clauses.findLast(({ start }) => start <= index)?.text ?? sentence.text;
+    return denies(clause) ? [] : [{ sentence, place: placeIn(sentence, pattern), clause }];
+  });
+}
 
 /** Where in a sentence a pattern matches first. */
 export function placeIn({ source, text }: Sentence, pattern: RegExp): Place {
   const match = pattern.exec(text);
-  return match ? part(source, match.index, match.index + match[0].length).place(0, match[0].length) : source.place(0, text.length);
+  return match
+    ? part(source, match.index, match.index + match[0].length).place(0, match[0].length)
+    : source.place(0, text.length);
 }
 
 /** Whether any part of the document outside bad examples says it: text, code, data. */
@@ -25,7 +47,10 @@ export function settingsAt({ settings }: Facts, pattern: string): Setting[] {
   const steps = pattern.split(".");
   return settings.filter(
     ({ path, wrong, edit }) =>
-      !wrong && edit.how !== "unset" && path.length === steps.length && steps.every((step, index) => step === "*" || step === String(path[index])),
+      !wrong &&
+      edit.how !== "unset" &&
+      path.length === steps.length &&
+      steps.every((step, index) => step === "*" || step === String(path[index])),
   );
 }
 
@@ -51,12 +76,17 @@ export function webhookTargets(facts: Facts): { job: Job; url: URL; text: string
 
 /** The whole `hooks` objects and single `hooks.…` writes that switch inbound hooks on or map them. */
 export const hookEdits = (facts: Facts): Setting[] =>
-  facts.settings.filter(({ path, wrong, edit }) => !wrong && edit.how !== "unset" && path[0] === "hooks" && path[1] !== "internal" && path.length <= 4);
+  facts.settings.filter(
+    ({ path, wrong, edit }) =>
+      !wrong && edit.how !== "unset" && path[0] === "hooks" && path[1] !== "internal" && path.length <= 4,
+  );
 
 /** Each mapping that the design writes, with the settings inside it by key. */
 export function mappings(facts: Facts): { setting: Setting; keys: Map<string, Data> }[] {
   return settingsAt(facts, "hooks.mappings.*").flatMap((setting) =>
-    setting.data?.type === "object" ? [{ setting, keys: new Map(setting.data.entries.map(({ key, value }) => [key, value])) }] : [],
+    setting.data?.type === "object"
+      ? [{ setting, keys: new Map(setting.data.entries.map(({ key, value }) => [key, value])) }]
+      : [],
   );
 }
 

@@ -8,8 +8,10 @@ import type { Facts } from "./facts.ts";
 export type FoundSecret = { kind: string; value: string; place: Place };
 
 /** Flags that take a credential's value, in `openclaw` and in the programs around it. */
-const credentialFlags = /^--?(?:token|password|passwd|secret|api-key|apikey|bot-token|app-token|access-token|auth-token|gateway-token|hook-token|webhook-token|user|u|p)$/;
-const headerValue = /^(?:authorization|x-openclaw-token|x-api-key|x-auth-token|cookie)\s*:\s*(?:bearer\s+|basic\s+|token\s+)?(\S+)$/i;
+const credentialFlags =
+  /^--?(?:token|password|passwd|secret|api-key|apikey|bot-token|app-token|access-token|auth-token|gateway-token|hook-token|webhook-token|user|u|p)$/;
+const headerValue =
+  /^(?:authorization|x-openclaw-token|x-api-key|x-auth-token|cookie)\s*:\s*(?:bearer\s+|basic\s+|token\s+)?(\S+)$/i;
 
 /** `the password is …`, `口令：…`: running text that names a credential and gives a value with letters and digits. */
 const spoken =
@@ -31,25 +33,41 @@ export function secretsOf({ source, data, calls, sentences }: Document, { settin
     for (const { path, data: one } of everyValue(placed.data)) {
       const key = path.findLast((step) => typeof step === "string");
       const valued = one.type === "scalar" && typeof one.value === "string" && typeof key === "string";
-      if (valued && isCredentialName(key) && !/(?:file|path|env|var|name|ref|id|url|mode|owner|storedat|storedas)$/i.test(key)) add(`the value of ${key}`, String(one.value), one.place);
+      if (
+        valued &&
+        isCredentialName(key) &&
+        !/(?:file|path|env|var|name|ref|id|url|mode|owner|storedat|storedas)$/i.test(key)
+      )
+        add(`the value of ${key}`, String(one.value), one.place);
     }
   for (const { path, data: one, edit } of settings) {
     const key = path.at(-1);
-    if (edit.how === "set" && one?.type === "scalar" && typeof one.value === "string" && typeof key === "string" && isCredentialName(key))
+    if (
+      edit.how === "set" &&
+      one?.type === "scalar" &&
+      typeof one.value === "string" &&
+      typeof key === "string" &&
+      isCredentialName(key)
+    )
       add(`the value of ${key}`, one.value, one.place);
   }
   for (const { words, variables } of calls) {
-    for (const { name, value } of variables) if (value && !value.opaque && isCredentialName(name)) add(`the value of ${name}`, value.text, value.place);
+    for (const { name, value } of variables)
+      if (value && !value.opaque && isCredentialName(name)) add(`the value of ${name}`, value.text, value.place);
     words.forEach(({ text, opaque, place }, index) => {
       const before = words[index - 1]?.text ?? "";
-      const [flag, own] = text.startsWith("--") && text.includes("=") ? [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)] : [before, text];
+      const [flag, own] =
+        text.startsWith("--") && text.includes("=")
+          ? [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)]
+          : [before, text];
       if (opaque) return;
       if (/^-(?:u|p|-user)$/.test(flag)) {
         if (/^[^:\s/]+:[^:\s/]{3,}$/.test(own)) add("a password", own.replace(/^[^:]*:/, ""), place);
       } else if (credentialFlags.test(flag) && !own.startsWith("-")) add(`the value of ${flag}`, own, place);
       add("a header's credential", headerValue.exec(text)?.[1], place);
       const assignment = /^(?:export\s+)?([A-Za-z_]\w{2,60})=(\S+)$/.exec(text);
-      if (assignment && isCredentialName(assignment[1] as string)) add(`the value of ${assignment[1]}`, assignment[2], place);
+      if (assignment && isCredentialName(assignment[1] as string))
+        add(`the value of ${assignment[1]}`, assignment[2], place);
     });
   }
   for (const match of source.text.matchAll(/(?<![\w/+.=-])[A-Za-z0-9_-]{24,128}(?![\w/+=-])/g)) {
@@ -63,26 +81,46 @@ export function secretsOf({ source, data, calls, sentences }: Document, { settin
     for (const match of sentence.text.matchAll(spoken)) {
       const value = match[1] as string;
       const start = match.index + match[0].length - value.length;
-      if (/\d/.test(value) && /[a-z]/i.test(value)) add("a credential in the text", value, sentence.source.place(start, start + value.length));
+      if (/\d/.test(value) && /[a-z]/i.test(value))
+        add("a credential in the text", value, sentence.source.place(start, start + value.length));
     }
   return withoutDoubles(found);
 }
 
 /** Upper case, lower case and digits in no order, as a generator makes them; a digest or an id has one case. */
-const isRandom = (value: string) => /[a-z]/.test(value) && /[A-Z]/.test(value) && (value.match(/\d/g) ?? []).length >= 3 && /[a-z][A-Z0-9][a-zA-Z]|[A-Z][a-z0-9][A-Z0-9]/.test(value) && !/[_-].*[_-].*[_-]/.test(value);
+const isRandom = (value: string) =>
+  /[a-z]/.test(value) &&
+  /[A-Z]/.test(value) &&
+  (value.match(/\d/g) ?? []).length >= 3 &&
+  /[a-z][A-Z0-9][a-zA-Z]|[A-Z][a-z0-9][A-Z0-9]/.test(value) &&
+  !/[_-].*[_-].*[_-]/.test(value);
 const namesCredential = /token|password|passphrase|secret|api[ _-]?key|bearer|credential|口令|密码|令牌|密钥|凭据/i;
-const notSecret = /sha-?\d*|digest|checksum|hash|uuid|commit|fingerprint|public key|ssh-(?:rsa|ed25519)|run ?id|job ?id|session|channel|摘要|校验|指纹|公钥/i;
+const notSecret =
+  /sha-?\d*|digest|checksum|hash|uuid|commit|fingerprint|public key|ssh-(?:rsa|ed25519)|run ?id|job ?id|session|channel|摘要|校验|指纹|公钥/i;
 
 /** One finding for one place, the first kind that saw it. */
 function withoutDoubles(found: FoundSecret[]): FoundSecret[] {
   const kept: FoundSecret[] = [];
-  const covers = (a: Place, b: Place) => a.line <= b.endLine && b.line <= a.endLine && a.column < (b.line === b.endLine ? b.endColumn : 1e9) && b.column < (a.line === a.endLine ? a.endColumn : 1e9);
-  for (const one of found) if (!kept.some(({ place, value }) => covers(place, one.place) || (value === one.value && place.line === one.place.line))) kept.push(one);
+  const covers = (a: Place, b: Place) =>
+    a.line <= b.endLine &&
+    b.line <= a.endLine &&
+    a.column < (b.line === b.endLine ? b.endColumn : 1e9) &&
+    b.column < (a.line === a.endLine ? a.endColumn : 1e9);
+  for (const one of found)
+    if (
+      !kept.some(
+        ({ place, value }) => covers(place, one.place) || (value === one.value && place.line === one.place.line),
+      )
+    )
+      kept.push(one);
   return kept;
 }
 
 /** Replaces every one of these values, and everything that looks like a credential, in a text that is to be shown. */
 export function masker(secrets: FoundSecret[]): (text: string) => string {
-  const values = [...new Set(secrets.map(({ value }) => value))].filter((value) => value.length >= 4).sort((a, b) => b.length - a.length);
-  return (text) => maskSecrets(values.reduce((masked, value) => masked.replaceAll(value, `‹${value.length} characters›`), text));
+  const values = [...new Set(secrets.map(({ value }) => value))]
+    .filter((value) => value.length >= 4)
+    .sort((a, b) => b.length - a.length);
+  return (text) =>
+    maskSecrets(values.reduce((masked, value) => masked.replaceAll(value, `‹${value.length} characters›`), text));
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Kind } from "../lint/document/kind.ts";
+import type { Kind } from "../lint/document/kind.ts";
 import { type Finding, lintText } from "../lint/lint.ts";
 import { environmentSchema } from "../openclaw/environment/record.ts";
 
@@ -38,7 +38,8 @@ function outcome(folder: string, language: string, name: string): Outcome {
   const { findings } = lintText(name, readFileSync(path, "utf8"), {
     kind: kind ?? undefined,
     openclaw,
-    environment: environment === undefined ? undefined : environmentSchema.parse({ format: 1, ...(environment as object) }),
+    environment:
+      environment === undefined ? undefined : environmentSchema.parse({ format: 1, ...(environment as object) }),
   });
   return {
     document: `${language}/${name}`,
@@ -56,7 +57,13 @@ const matches = (finding: Finding, { rule, line, endLine = line, subject }: Labe
   Math.max(finding.line, finding.endLine) >= line;
 
 /** Precision and recall of some outcomes; both 1 where there is nothing to find and nothing was found. */
-export function score(outcomes: Outcome[]): { right: number; wrong: number; missed: number; precision: number; recall: number } {
+export function score(outcomes: Outcome[]): {
+  right: number;
+  wrong: number;
+  missed: number;
+  precision: number;
+  recall: number;
+} {
   const count = (key: "right" | "wrong" | "missed") => outcomes.reduce((sum, one) => sum + one[key].length, 0);
   const [right, wrong, missed] = [count("right"), count("wrong"), count("missed")];
   return { right, wrong, missed, precision: right / (right + wrong || 1), recall: right / (right + missed || 1) };
@@ -64,7 +71,12 @@ export function score(outcomes: Outcome[]): { right: number; wrong: number; miss
 
 function table(outcomes: Outcome[]): string {
   const languages = [...new Set(outcomes.map(({ language }) => language))];
-  const ruleIds = new Set(outcomes.flatMap((one) => [...[...one.right, ...one.missed].map(({ rule }) => rule), ...one.wrong.map(({ ruleId }) => ruleId)]));
+  const ruleIds = new Set(
+    outcomes.flatMap((one) => [
+      ...[...one.right, ...one.missed].map(({ rule }) => rule),
+      ...one.wrong.map(({ ruleId }) => ruleId),
+    ]),
+  );
   const ofRule = (rule: string, own: Outcome[]) =>
     own.map((one) => ({
       ...one,
@@ -89,11 +101,15 @@ function table(outcomes: Outcome[]): string {
 if (import.meta.main) {
   const [only, ...rest] = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
   const folder = process.argv.find((argument) => argument.startsWith("--corpus="))?.slice(9);
-  const outcomes = measure(folder).filter(({ document }) => only === undefined || [only, ...rest].some((part) => document.includes(part)));
+  const outcomes = measure(folder).filter(
+    ({ document }) => only === undefined || [only, ...rest].some((part) => document.includes(part)),
+  );
   if (process.argv.includes("--details") || only !== undefined)
     for (const { document, missed, wrong } of outcomes) {
-      for (const { rule, line, subject, why } of missed) console.log(`missed  ${document}:${line}  ${rule}  ${subject ?? ""}  ${why ?? ""}`);
-      for (const { ruleId, line, subject, evidence } of wrong) console.log(`wrong   ${document}:${line}  ${ruleId}  ${subject ?? ""}  ${evidence}`);
+      for (const { rule, line, subject, why } of missed)
+        console.log(`missed  ${document}:${line}  ${rule}  ${subject ?? ""}  ${why ?? ""}`);
+      for (const { ruleId, line, subject, evidence } of wrong)
+        console.log(`wrong   ${document}:${line}  ${ruleId}  ${subject ?? ""}  ${evidence}`);
     }
   console.log(table(outcomes));
   const { precision, recall } = score(outcomes);

@@ -13,10 +13,16 @@ const languages = ["en", "zh-CN"] as const;
  */
 describe.each(everyRule.map((rule) => [rule.id, rule] as const))("%s", (id, rule) => {
   const folder = join(fixtures, id);
-  const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^(?:ok|ng)/.test(file)).sort() : [];
+  const files = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((file) => /^(?:ok|ng)/.test(file))
+        .sort()
+    : [];
   const lint = (file: string) => {
     const environment = join(folder, "environment.json");
-    const options = file.includes("environment") ? { environment: environmentSchema.parse(JSON.parse(readFileSync(environment, "utf8"))) } : {};
+    const options = file.includes("environment")
+      ? { environment: environmentSchema.parse(JSON.parse(readFileSync(environment, "utf8"))) }
+      : {};
     return lintText(file, readFileSync(join(folder, file), "utf8"), { ...options, only: [rule] }).findings;
   };
 
@@ -40,7 +46,8 @@ describe.each(everyRule.map((rule) => [rule.id, rule] as const))("%s", (id, rule
   it("reports its own wrong example and not its right one, in both languages", () => {
     for (const language of languages) {
       const { wrong, right } = rule.words[language];
-      const text = (example: string) => (rule.exampleKind ? `---\nkind: ${rule.exampleKind}\n---\n${example}` : example);
+      const text = (example: string) =>
+        rule.exampleKind ? `---\nkind: ${rule.exampleKind}\n---\n${example}` : example;
       expect(lintText("wrong.md", text(wrong), { only: [rule] }).findings, `wrong, ${language}`).not.toEqual([]);
       expect(lintText("right.md", text(right), { only: [rule] }).findings, `right, ${language}`).toEqual([]);
     }
@@ -51,7 +58,9 @@ describe.each(everyRule.map((rule) => [rule.id, rule] as const))("%s", (id, rule
     expect(Object.keys(zh.messages)).toEqual(Object.keys(en.messages));
     const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
     for (const [name, message] of Object.entries(en.messages)) {
-      expect(holes(zh.messages[name]?.text ?? "").filter((hole) => hole !== "{evidence}")).toEqual(holes(message.text).filter((hole) => hole !== "{evidence}"));
+      expect(holes(zh.messages[name]?.text ?? "").filter((hole) => hole !== "{evidence}")).toEqual(
+        holes(message.text).filter((hole) => hole !== "{evidence}"),
+      );
       expect(zh.messages[name]?.text).toMatch(/[\u4e00-\u9fff]/);
       expect(zh.messages[name]?.fix).toMatch(/[\u4e00-\u9fff]/);
     }

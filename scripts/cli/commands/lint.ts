@@ -62,7 +62,11 @@ export const lintCommand: Command = {
         unreadable.push(cause.message);
       }
     }
-    if (results.length === 0) throw new UsageError(unreadable.join("\n") || "found no document, expected files to lint", `bridge.mjs ${lintCommand.usage}`);
+    if (results.length === 0)
+      throw new UsageError(
+        unreadable.join("\n") || "found no document, expected files to lint",
+        `bridge.mjs ${lintCommand.usage}`,
+      );
     const asked = options.openclaw ?? environment?.openclaw ?? results[0]?.openclaw ?? defaultVersion;
     const locale = options.locale ?? results[0]?.locale ?? "en";
     const report = reportOf(asked, results);
@@ -72,7 +76,11 @@ export const lintCommand: Command = {
       messages: unreadable,
       text: textReport(asked, loadCatalog(asked).version, results, locale, values.all === true),
       data: report,
-      ...(format === "text" ? {} : { exactly: `${JSON.stringify(format === "json" ? report : sarifReport(asked, results, locale, packageVersion()), null, 2)}\n` }),
+      ...(format === "text"
+        ? {}
+        : {
+            exactly: `${JSON.stringify(format === "json" ? report : sarifReport(asked, results, locale, packageVersion()), null, 2)}\n`,
+          }),
       next: first ? `bridge.mjs explain ${first.ruleId}` : "bridge.mjs --help",
     };
   },
@@ -80,7 +88,10 @@ export const lintCommand: Command = {
 
 function oneOf<Value extends string>(name: string, value: unknown, known: readonly Value[]): Value {
   if (known.includes(value as Value)) return value as Value;
-  throw new UsageError(`found --${name} ${String(value)}, expected one of ${known.join(", ")}`, `bridge.mjs ${lintCommand.usage}`);
+  throw new UsageError(
+    `found --${name} ${String(value)}, expected one of ${known.join(", ")}`,
+    `bridge.mjs ${lintCommand.usage}`,
+  );
 }
 
 function environmentFrom(file: string): Environment {

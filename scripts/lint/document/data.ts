@@ -24,7 +24,14 @@ export function parseJson(source: Source): Parsed {
   const { text, elided } = withoutElisions(source.text);
   const whole = parseWhole(text, source, elided);
   if (!("error" in whole) || !/^\s*(?:\/\/[^\n]*\n\s*)*["'\w$-]+\s*:/.test(text)) return whole;
-  const wrapped = parseWhole(`{${text}\n}`, derivedSource(`{${text}\n}`, source, [[0, 0], [1, 0]]), elided);
+  const wrapped = parseWhole(
+    `{${text}\n}`,
+    derivedSource(`{${text}\n}`, source, [
+      [0, 0],
+      [1, 0],
+    ]),
+    elided,
+  );
   return "error" in wrapped ? whole : wrapped;
 }
 
@@ -47,7 +54,8 @@ function parseWhole(text: string, source: Source, elided: boolean): Parsed {
 function fromExpression(node: Expression, source: Source): Data {
   const place = source.place(node.start, node.end);
   const written = source.text.slice(node.start, node.end);
-  if (/^(?:<|\$\{|\.|…)/.test(written)) return { type: "scalar", place, value: written, source: part(source, node.start, node.end) };
+  if (/^(?:<|\$\{|\.|…)/.test(written))
+    return { type: "scalar", place, value: written, source: part(source, node.start, node.end) };
   const scalar = (value: string | number | boolean | null): Data => ({
     type: "scalar",
     place,
@@ -63,7 +71,11 @@ function fromExpression(node: Expression, source: Source): Data {
           throw fault("expected a key, a colon and a value", property.start);
         const { key } = property;
         const name =
-          key.type === "Identifier" ? key.name : key.type === "Literal" ? String(key.value) : source.text.slice(key.start, key.end);
+          key.type === "Identifier"
+            ? key.name
+            : key.type === "Literal"
+              ? String(key.value)
+              : source.text.slice(key.start, key.end);
         const value = fromExpression(property.value as Expression, source);
         return { key: name, keyPlace: source.place(key.start, key.end), value };
       }),
@@ -77,9 +89,15 @@ function fromExpression(node: Expression, source: Source): Data {
         return fromExpression(item, source);
       }),
     };
-  if (node.type === "Literal" && !("regex" in node) && typeof node.value !== "bigint" && !(node.value instanceof RegExp))
+  if (
+    node.type === "Literal" &&
+    !("regex" in node) &&
+    typeof node.value !== "bigint" &&
+    !(node.value instanceof RegExp)
+  )
     return scalar(node.value ?? null);
-  if (node.type === "TemplateLiteral" && node.expressions.length === 0) return scalar(node.quasis[0]?.value.cooked ?? "");
+  if (node.type === "TemplateLiteral" && node.expressions.length === 0)
+    return scalar(node.quasis[0]?.value.cooked ?? "");
   if (node.type === "UnaryExpression" && node.argument.type === "Literal" && typeof node.argument.value === "number")
     return scalar(node.operator === "-" ? -node.argument.value : node.argument.value);
   if (node.type === "Identifier" && ["Infinity", "NaN", "undefined"].includes(node.name)) return scalar(null);
@@ -122,7 +140,8 @@ export function parseYaml(source: Source): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
-  if (error) return { error: error.message.split("\n")[0] ?? error.code, place: source.place(error.pos[0], error.pos[1]) };
+  if (error)
+    return { error: error.message.split("\n")[0] ?? error.code, place: source.place(error.pos[0], error.pos[1]) };
   if (!document.contents) return { error: "nothing but comments", place: source.place(0) };
   const budget = { aliases: 50 };
   const convert = (node: Node | null, depth: number): Data => {
@@ -146,7 +165,12 @@ export function parseYaml(source: Source): Parsed {
     if (isSeq(node)) return { type: "array", place, items: node.items.map((item) => convert(item as Node, depth + 1)) };
     const value = isScalar(node) ? node.value : null;
     const plain = value === null || ["string", "number", "boolean"].includes(typeof value);
-    return { type: "scalar", place, value: plain ? (value as string) : String(value), source: part(source, start, end) };
+    return {
+      type: "scalar",
+      place,
+      value: plain ? (value as string) : String(value),
+      source: part(source, start, end),
+    };
   };
   try {
     return { data: convert(document.contents, 0), elided: false };
@@ -182,10 +206,14 @@ export function textAt(data: Data | undefined, ...path: (string | number)[]): st
 }
 
 /** Every value in parsed data with its path, the outer ones first. */
-export function* everyValue(data: Data, path: (string | number)[] = []): Generator<{ path: (string | number)[]; data: Data }> {
+export function* everyValue(
+  data: Data,
+  path: (string | number)[] = [],
+): Generator<{ path: (string | number)[]; data: Data }> {
   yield { path, data };
   if (data.type === "object") for (const { key, value } of data.entries) yield* everyValue(value, [...path, key]);
-  if (data.type === "array") for (const [index, item] of data.items.entries()) yield* everyValue(item, [...path, index]);
+  if (data.type === "array")
+    for (const [index, item] of data.items.entries()) yield* everyValue(item, [...path, index]);
 }
 
 /** Where the key at the end of a path stands; for an index the item, for the root the whole. */

@@ -42,8 +42,25 @@ export type Document = {
   faults: { code: "unclosed-fence" | "syntax"; place: Place; found: string }[];
 };
 
-const shellLanguages = ["sh", "bash", "shell", "zsh", "console", "terminal", "shellsession", "shell-session", "ps1", "powershell"];
-const dataLanguages: Record<string, "json" | "yaml"> = { json: "json", json5: "json", jsonc: "json", yaml: "yaml", yml: "yaml" };
+const shellLanguages = [
+  "sh",
+  "bash",
+  "shell",
+  "zsh",
+  "console",
+  "terminal",
+  "shellsession",
+  "shell-session",
+  "ps1",
+  "powershell",
+];
+const dataLanguages: Record<string, "json" | "yaml"> = {
+  json: "json",
+  json5: "json",
+  jsonc: "json",
+  yaml: "yaml",
+  yml: "yaml",
+};
 
 /** Programs by which an unmarked block or inline code is known as a command. */
 export const programs =
@@ -63,7 +80,8 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
     source,
     kind: null,
     locale: localeOf(body),
-    openclaw: typeof front.openclaw === "string" || typeof front.openclaw === "number" ? String(front.openclaw) : undefined,
+    openclaw:
+      typeof front.openclaw === "string" || typeof front.openclaw === "number" ? String(front.openclaw) : undefined,
     allow: allowances(front),
     title: "",
     passages: [],
@@ -75,9 +93,14 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
   };
   const named = [front.kind, front.deliverable, front.type].find((value) => typeof value === "string");
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
-  if (dataLanguages[extension] || (extension !== "md" && /^\s*[[{]/.test(body))) readDataFile(document, dataLanguages[extension] ?? "json");
+  if (dataLanguages[extension] || (extension !== "md" && /^\s*[[{]/.test(body)))
+    readDataFile(document, dataLanguages[extension] ?? "json");
   else if (["sh", "bash"].includes(extension) || /^#!.*sh\b/.test(body))
-    addBlock(document, { language: "sh", source, place: source.place(0, clean.length), headings: [], lead: "" }, "file");
+    addBlock(
+      document,
+      { language: "sh", source, place: source.place(0, clean.length), headings: [], lead: "" },
+      "file",
+    );
   else readMarkdown(document, { ...source, text: body });
   document.sentences = document.passages.flatMap(sentencesOf);
   const headings = document.passages.filter((passage) => passage.kind === "heading");
@@ -103,14 +126,17 @@ function withoutFrontMatter(text: string): { body: string; front: Record<string,
 function allowances({ lint }: Record<string, unknown>): { rule: string; reason: string }[] {
   const allow = (lint as { allow?: unknown } | undefined)?.allow;
   return Array.isArray(allow)
-    ? allow.filter((one) => typeof one?.rule === "string" && typeof one?.reason === "string" && one.reason.trim() !== "")
+    ? allow.filter(
+        (one) => typeof one?.rule === "string" && typeof one?.reason === "string" && one.reason.trim() !== "",
+      )
     : [];
 }
 
 function readMarkdown(document: Document, source: Source): void {
   const parts = markdownParts(source);
   document.passages.push(...parts.passages);
-  if (parts.unclosedFence) document.faults.push({ code: "unclosed-fence", place: parts.unclosedFence, found: "a fence that is never closed" });
+  if (parts.unclosedFence)
+    document.faults.push({ code: "unclosed-fence", place: parts.unclosedFence, found: "a fence that is never closed" });
   for (const block of parts.blocks) addBlock(document, block, "block");
   for (const passage of parts.passages) {
     const sentences = passage.spans.length > 0 || /openclaw/.test(passage.source.text) ? sentencesOf(passage) : [];
@@ -135,7 +161,8 @@ function readMarkdown(document: Document, source: Source): void {
 }
 
 /** A sentence that denies what the one before it mentioned. */
-const takenBack = /^\s*(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w*|refus\w*)|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i;
+const takenBack =
+  /^\s*(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w*|refus\w*)|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i;
 
 function within(passage: Passage, source: Source, text: string, at: number): boolean {
   const [point, from] = [passage.source.place(at), source.place(0)];
@@ -150,22 +177,42 @@ function addBlock(document: Document, block: CodeBlock, from: "file" | "block"):
   const { text } = block.source;
   const data = dataLanguages[block.language] ?? (block.language === "" && /^\s*[[{]/.test(text) ? "json" : undefined);
   const around = { wrong, lead: block.lead, headings: block.headings };
-  if (data) return addData(document, block.source, data, { ...around, from: "block" });
+  if (data) {
+    addData(document, block.source, data, { ...around, from: "block" });
+    return;
+  }
   const first = text.split("\n").find((line) => line.trim() && !/^\s*#/.test(line)) ?? "";
-  const shell = shellLanguages.includes(block.language) || (["", "text", "txt", "plain"].includes(block.language) && looksLikeShell(text, first));
+  const shell =
+    shellLanguages.includes(block.language) ||
+    (["", "text", "txt", "plain"].includes(block.language) && looksLikeShell(text, first));
   if (shell) addCalls(document, block.source, { ...around, inline: false }, from);
   else if (block.language !== "mermaid")
-    document.passages.push({ kind: "comment", source: block.source, place: block.place, headings: block.headings, spans: [] });
+    document.passages.push({
+      kind: "comment",
+      source: block.source,
+      place: block.place,
+      headings: block.headings,
+      spans: [],
+    });
 }
 
-const looksLikeShell = (text: string, first: string): boolean => programs.test(first.trim()) || /^\s*(?:\$ )?openclaw [a-z]/m.test(text);
+const looksLikeShell = (text: string, first: string): boolean =>
+  programs.test(first.trim()) || /^\s*(?:\$ )?openclaw [a-z]/m.test(text);
 
 /** Whether a block is introduced as a bad example: by its lead, a heading above it, or its own first comment. */
 function blockIsWrong({ lead, headings, source }: CodeBlock): boolean {
-  const last = lead.split(/(?<=[.。!！\n])\s*/).filter((one) => one.trim()).at(-1) ?? "";
+  const last =
+    lead
+      .split(/(?<=[.。!！\n])\s*/)
+      .filter((one) => one.trim())
+      .at(-1) ?? "";
   const comment = /^\s*(?:#|\/\/)[^\n]*/.exec(source.text)?.[0] ?? "";
   const introduced = /[:：]\s*$/.test(last) || last.length < 60;
-  return (introduced && introducesWrong(last)) || headings.slice(1).some(introducesWrong) || introducesWrong(comment.slice(0, 80));
+  return (
+    (introduced && introducesWrong(last)) ||
+    headings.slice(1).some(introducesWrong) ||
+    introducesWrong(comment.slice(0, 80))
+  );
 }
 
 type Around = { wrong: boolean; inline: boolean; lead: string; headings: string[] };
@@ -173,7 +220,11 @@ type Around = { wrong: boolean; inline: boolean; lead: string; headings: string[
 function addCalls(document: Document, source: Source, around: Around, from: "file" | "block" = "block"): void {
   const shell = parseShell(source);
   for (const call of shell.calls) {
-    const placed = { ...call, ...around, wrong: around.wrong || introducesWrong(call.comment.split("\n").at(-1) ?? "") };
+    const placed = {
+      ...call,
+      ...around,
+      wrong: around.wrong || introducesWrong(call.comment.split("\n").at(-1) ?? ""),
+    };
     document.calls.push(placed);
     for (const given of [call.input, ...call.words.map((word) => word.source)])
       if (given && /^\s*(?:\/\/[^\n]*\n\s*)*[[{]/.test(given.text) && given.text.length > 2)
@@ -194,7 +245,13 @@ function addCalls(document: Document, source: Source, around: Around, from: "fil
 
 type DataAround = Pick<PlacedData, "wrong" | "lead" | "headings" | "from" | "call">;
 
-function addData(document: Document, source: Source, syntax: "json" | "yaml", around: DataAround, lenient = false): void {
+function addData(
+  document: Document,
+  source: Source,
+  syntax: "json" | "yaml",
+  around: DataAround,
+  lenient = false,
+): void {
   const parsed = syntax === "json" ? parseJson(source) : parseYaml(source);
   if ("error" in parsed) {
     if (!lenient && !around.wrong) document.faults.push({ code: "syntax", place: parsed.place, found: parsed.error });
@@ -208,7 +265,12 @@ function addData(document: Document, source: Source, syntax: "json" | "yaml", ar
 /** Sentences inside data (a prompt, a description) are read like any other text. */
 function addStrings(document: Document, data: Data, headings: string[]): void {
   for (const { data: value } of everyValue(data))
-    if (value.type === "scalar" && typeof value.value === "string" && value.source && /[\u4e00-\u9fff]{4}|\w \w+ \w/.test(value.value))
+    if (
+      value.type === "scalar" &&
+      typeof value.value === "string" &&
+      value.source &&
+      /[\u4e00-\u9fff]{4}|\w \w+ \w/.test(value.value)
+    )
       document.passages.push({ kind: "comment", source: value.source, place: value.place, headings, spans: [] });
 }
 
@@ -217,17 +279,29 @@ function addDataComments(document: Document, source: Source, syntax: "json" | "y
   for (const match of source.text.matchAll(comment)) {
     const start = match.index + (/^(?:\/\/|#)+\s*/.exec(match[0])?.[0].length ?? 0);
     const text = part(source, start, match.index + match[0].length);
-    if (text.text.trim()) document.passages.push({ kind: "comment", source: text, place: text.place(0, text.text.length), headings, spans: [] });
+    if (text.text.trim())
+      document.passages.push({
+        kind: "comment",
+        source: text,
+        place: text.place(0, text.text.length),
+        headings,
+        spans: [],
+      });
   }
 }
 
 function readDataFile(document: Document, syntax: "json" | "yaml"): void {
-  addData(document, lineAligned(document.source.text, document.source, 0), syntax, { wrong: false, lead: document.path, headings: [], from: "file" });
+  addData(document, lineAligned(document.source.text, document.source, 0), syntax, {
+    wrong: false,
+    lead: document.path,
+    headings: [],
+    from: "file",
+  });
 }
 
 function kindOfData({ data }: Document): Kind | null {
   const [only] = data;
-  if (!only || only.from !== "file" || only.data.type !== "object") return null;
+  if (only?.from !== "file" || only.data.type !== "object") return null;
   const keys = new Set(only.data.entries.map(({ key }) => key));
   if (keys.has("properties") && (keys.has("$schema") || keys.has("type"))) return "message-schema";
   if (keys.has("schedule") && (keys.has("payload") || keys.has("sessionTarget"))) return "cron-payload";

@@ -1,13 +1,23 @@
 /** The six deliverables, as `--kind` and front matter name them. */
-export const kinds = ["memo", "message-schema", "cron-payload", "webhook-contract", "rollout-plan", "troubleshooting"] as const;
+export const kinds = [
+  "memo",
+  "message-schema",
+  "cron-payload",
+  "webhook-contract",
+  "rollout-plan",
+  "troubleshooting",
+] as const;
 export type Kind = (typeof kinds)[number];
 
 /** How a title or a file's name says what a document is, in both languages. */
 const names: Record<Kind, RegExp> = {
-  "message-schema": /(?:message|event|payload)[- _]?(?:schema|contract|format)|消息(?:模式|格式|契约|结构|协议|规范)|事件(?:模式|格式|契约)/i,
-  "cron-payload": /cron[- _]?(?:job[- _]?)?(?:payload|definition|job)|定时任务(?:负载|载荷|定义|配置)|cron\s*(?:负载|载荷|任务|作业)/i,
+  "message-schema":
+    /(?:message|event|payload)[- _]?(?:schema|contract|format)|消息(?:模式|格式|契约|结构|协议|规范)|事件(?:模式|格式|契约)/i,
+  "cron-payload":
+    /cron[- _]?(?:job[- _]?)?(?:payload|definition|job)|定时任务(?:负载|载荷|定义|配置)|cron\s*(?:负载|载荷|任务|作业)/i,
   "webhook-contract": /webhooks?[- _]?(?:contract|interface|spec)|webhook\s*(?:契约|约定|接口|合同|规范|协议)/i,
-  "rollout-plan": /roll[- ]?out|deployment[- _]plan|go-?live|runbook|上线|部署(?:计划|方案)|发布(?:计划|方案)|实施(?:计划|方案)|落地(?:计划|方案)|回滚计划/i,
+  "rollout-plan":
+    /roll[- ]?out|deployment[- _]plan|go-?live|runbook|上线|部署(?:计划|方案)|发布(?:计划|方案)|实施(?:计划|方案)|落地(?:计划|方案)|回滚计划/i,
   troubleshooting: /trouble-?shoot|故障|排障|排错|排查|疑难/i,
   memo: /\bmemo(?:randum)?\b|bridge design|design (?:doc|note)|备忘|设计(?:文档|说明|方案)|桥接(?:设计|方案)/i,
 };
@@ -27,7 +37,10 @@ const memoTopics = [
  * @returns undefined where it says none
  */
 export function kindNamed(text: string): Kind | undefined {
-  const exact = text.trim().toLowerCase().replace(/[\s_]+/g, "-") as Kind;
+  const exact = text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, "-") as Kind;
   if (kinds.includes(exact)) return exact;
   const found = kinds.flatMap((kind) => {
     const at = text.search(names[kind]);

@@ -57,7 +57,7 @@ function walk(parent: Root | Parents, state: State): void {
   for (const node of parent.children as RootContent[]) {
     if (node.type === "heading" || node.type === "paragraph") {
       const kind = node.type === "heading" ? "heading" : "text";
-      const { text } = passage(node, kind, state, { lead: state.listLead }).source;
+      const { text } = passage(node, kind, state, state.listLead === undefined ? {} : { lead: state.listLead }).source;
       if (node.type === "heading") {
         while ((state.headings.at(-1)?.depth ?? 0) >= node.depth) state.headings.pop();
         state.headings.push({ depth: node.depth, text });
@@ -122,7 +122,13 @@ function code(node: Extract<RootContent, { type: "code" }>, state: State): void 
   const first = state.source.text.slice(from, state.source.text.indexOf("\n", from) + 1 || undefined);
   const fence = /^(`{3,}|~{3,})/.exec(first)?.[1];
   const body = fence ? from + first.length : state.source.text.lastIndexOf("\n", from) + 1;
-  if (fence && !state.source.text.slice(from + fence.length, to).trimEnd().endsWith(fence))
+  if (
+    fence &&
+    !state.source.text
+      .slice(from + fence.length, to)
+      .trimEnd()
+      .endsWith(fence)
+  )
     state.parts.unclosedFence ??= state.source.place(from, from + first.trimEnd().length);
   state.parts.blocks.push({
     language: (node.lang ?? "").toLowerCase().replace(/^\{?\.?/, ""),

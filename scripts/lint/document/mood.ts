@@ -27,18 +27,28 @@ const questions = [
 /** Somebody's wish, belief or past, or a case that is only supposed. */
 const reports = [
   latin(
-    "if|whether|unless|suppose|supposing|imagine|assumes?|assumed|assuming|pretends?|believes?|believed|thought|thinks?|expects?|expected|hoped|hoping|proposed|suggested|came up with|hallucinated|invented|cheerfully|" +
+    "suppose|supposing|imagine|assumes?|assumed|assuming|pretends?|believes?|believed|thought|thinks?|expects?|expected|hoped|hoping|proposed|suggested|came up with|hallucinated|invented|cheerfully|" +
       "wish|wishes|wanted|wants|would like|used to|formerly|previously|older drafts?|earlier drafts?|in the old|people say|some say|" +
       "rumou?r|claims? that|claimed|asked (?:for|whether|if|about)|asking for|so-called|as if|mistake|mistakes|misconception|pitfall|trap|confuses?|confused|symptom|would have|what if",
   ),
-  /如果|假如|若(?!干)|以为|误认|误解|据说|听说|传言|有人说|有人问|想要|希望|问到|以前|旧版|老版本|过去|曾经|所谓|坑|症状|现象|假设|倘若|是否/,
+  /以为|误认|误解|据说|听说|传言|有人说|有人问|想要|希望|问到|以前|旧版|老版本|过去|曾经|所谓|坑|症状|现象|假设|倘若|是否/,
 ];
+
+/** A case that is only supposed, or a wish. */
+const supposed = [
+  latin("if|whether|unless|in case|would like|wants?|wanted|wish|hoping"),
+  /如果|假如|若(?!干)|倘若|要是|是否|想要|希望/,
+];
+
+/** Whether a text only supposes what it speaks of. */
+export const supposes = (text: string): boolean => supposed.some((one) => one.test(text));
 
 /** What introduces a bad example, before it or in a heading or a column's head. */
 const wrongMark =
   /(?<![\w-])(?:wrong|incorrect|not like this|anti-?patterns?|counter-?examples?|don'?ts|don'?t|do not|never|avoid|common mistakes?|mistakes?|pitfalls?|bad (?:example|practice|idea|version)|bad|what not to|won'?t work|will not work|does(?:n'?t| not) (?:work|exist)|no such|invalid|made[- ]up|hallucinated|rejected|not allowed|forbidden)(?![\w-])|错误(?:示例|示范|写法|做法|例子|的)|错误[:：]|反例|反面|不要|别(?:这|写|用|再)|切勿|禁止|勿用|不存在|错的|错法|误区|坏例|❌|✗|✘|🚫|⛔/i;
 
-const symptomHead = /symptom|problem|cause|observ|you see|error|likely|what happens|现象|症状|问题|原因|报错|表现|可能/i;
+const symptomHead =
+  /symptom|problem|cause|observ|you see|error|likely|what happens|现象|症状|问题|原因|报错|表现|可能/i;
 
 /** Whether a lead, a heading, a column's head or a comment introduces what follows as wrong. */
 export const introducesWrong = (text: string): boolean => wrongMark.test(text);

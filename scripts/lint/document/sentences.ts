@@ -1,5 +1,5 @@
-import { asks, denies, holdsSymptoms, introducesWrong, type Mood, reportsOnly } from "./mood.ts";
 import type { Passage } from "./markdown.ts";
+import { asks, denies, holdsSymptoms, introducesWrong, type Mood, reportsOnly } from "./mood.ts";
 import { type Place, part, type Source } from "./source.ts";
 
 /** A sentence of running text. */
@@ -14,7 +14,8 @@ export type Sentence = {
 };
 
 const sentenceEnd = /[。！？；]["'”』」）)]*|[.!?;](?=["'”)]*(?:\s|$))["'”)]*|\n+/g;
-const clauseEnd = /[,，、;；:：—]\s*|\s[-–]\s|(?<![\w-])(?:but|however|so that|because|while|whereas|although|though)(?![\w-])|但是?|然而|不过|所以|因为|而且/g;
+const clauseEnd =
+  /[,，、;；:：—]\s*|\s[-–]\s|(?<![\w-])(?:but|however|so that|because|while|whereas|although|though)(?![\w-])|但是?|然而|不过|所以|因为|而且/g;
 
 /** Cuts a passage into sentences; each knows its mood from its words and from what stands around it. */
 export function sentencesOf(passage: Passage): Sentence[] {

@@ -1,4 +1,4 @@
-import { type Command, forEachChild, parse, type SyntaxNode, type Word as ShellWord } from "unbash";
+import { type Command, forEachChild, parse, type Word as ShellWord, type SyntaxNode } from "unbash";
 import { derivedSource, type Place, part, type Source } from "./source.ts";
 
 /** One word of a command, unquoted. `opaque`: its value is known only when the command runs, or stands for the reader to fill in. */
@@ -25,7 +25,8 @@ export type Call = {
 /** What a piece of shell holds. `errors` counts places the parser could not make sense of. */
 export type Shell = { calls: Call[]; comments: Source[]; errors: number };
 
-const placeholder = /<[^<>\s|&;'"$`][^<>|&;'"$`\n]{0,60}>|\[[A-Z][A-Z_ -]{2,40}\]|\{\{[^{}\n]{1,60}\}\}|（[^（）\n]{1,30}）|【[^【】\n]{1,30}】|\.\.\.|…+/g;
+const placeholder =
+  /<[^<>\s|&;'"$`][^<>|&;'"$`\n]{0,60}>|\[[A-Z][A-Z_ -]{2,40}\]|\{\{[^{}\n]{1,60}\}\}|（[^（）\n]{1,30}）|【[^【】\n]{1,30}】|\.\.\.|…+/g;
 
 /**
  * Parses shell text as a reader would take it: prompts (`$ `, `# ` before a program, `user@host:~$ `) are dropped, placeholders such as
@@ -59,7 +60,9 @@ function collect(node: SyntaxNode, state: State): void {
 
 function addCall(node: Command, state: State): void {
   if (!node.name) return;
-  const all = [node.name, ...node.args.filter((argument) => argument.type === "Word")].map((word) => wordOf(word as ShellWord, state));
+  const all = [node.name, ...node.args.filter((argument) => argument.type === "Word")].map((word) =>
+    wordOf(word as ShellWord, state),
+  );
   const variables = node.prefix.flatMap((prefix) =>
     prefix.type === "Assignment"
       ? [{ name: prefix.name, value: prefix.value.type === "Word" ? wordOf(prefix.value, state) : null }]
@@ -67,7 +70,10 @@ function addCall(node: Command, state: State): void {
   );
   const heredoc = node.redirects.find((redirect) => redirect.type === "HereDoc");
   const herestring = node.redirects.find((redirect) => redirect.type === "HereString");
-  const end = Math.max(node.end, ...node.redirects.map((redirect) => (redirect.type === "HereDoc" ? node.end : redirect.end)));
+  const end = Math.max(
+    node.end,
+    ...node.redirects.map((redirect) => (redirect.type === "HereDoc" ? node.end : redirect.end)),
+  );
   const base = {
     variables,
     input:
@@ -77,7 +83,9 @@ function addCall(node: Command, state: State): void {
           ? wordOf(herestring.target, state).source
           : null,
     redirects: node.redirects.flatMap((redirect) =>
-      redirect.type === "Redirect" && redirect.target ? [{ operator: redirect.operator, target: redirect.target.value }] : [],
+      redirect.type === "Redirect" && redirect.target
+        ? [{ operator: redirect.operator, target: redirect.target.value }]
+        : [],
     ),
     place: state.source.place(node.pos, end),
     source: part(state.source, node.pos, end),
@@ -154,7 +162,8 @@ function wordOf(word: ShellWord, state: State): Word {
   const expands = (word.parts ?? []).some(
     (one) =>
       /Expansion|Substitution/.test(one.type) ||
-      ((one.type === "DoubleQuoted" || one.type === "LocaleString") && one.parts.some((child) => /Expansion/.test(child.type))),
+      ((one.type === "DoubleQuoted" || one.type === "LocaleString") &&
+        one.parts.some((child) => /Expansion/.test(child.type))),
   );
   const quoted = /^(['"])[\s\S]*\1$/.test(written) ? 1 : 0;
   const linear = written.slice(quoted, written.length - quoted) === text;

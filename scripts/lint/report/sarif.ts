@@ -13,7 +13,9 @@ export function sarifReport(openclaw: string, results: Result[], locale: Locale,
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "openclaw-peer-bridge", version, rules: everyRule.map((rule) => descriptor(rule, locale)) } },
+        tool: {
+          driver: { name: "openclaw-peer-bridge", version, rules: everyRule.map((rule) => descriptor(rule, locale)) },
+        },
         columnKind: "utf16CodeUnits",
         properties: { openclaw },
         results: results.flatMap(({ path, findings, allowed }) => [

@@ -14,8 +14,10 @@ const words = {
     allowed: (count: number) => `${count} accepted with a reason`,
     more: (count: number) => `and ${count} more (--all shows them)`,
     clean: (files: number) => `${files} ${files === 1 ? "document" : "documents"}, nothing found`,
-    sum: (errors: number, warnings: number, files: number) => `${errors} errors, ${warnings} warnings in ${files} ${files === 1 ? "document" : "documents"}`,
-    unverified: (asked: string, used: string) => `NOT VERIFIED on OpenClaw ${asked}: no catalog of that version, held to ${used}. Try every command's --help and every --dry-run first.`,
+    sum: (errors: number, warnings: number, files: number) =>
+      `${errors} errors, ${warnings} warnings in ${files} ${files === 1 ? "document" : "documents"}`,
+    unverified: (asked: string, used: string) =>
+      `NOT VERIFIED on OpenClaw ${asked}: no catalog of that version, held to ${used}. Try every command's --help and every --dry-run first.`,
   },
   "zh-CN": {
     error: "错误",
@@ -25,7 +27,8 @@ const words = {
     more: (count: number) => `另有 ${count} 处（加 --all 全部列出）`,
     clean: (files: number) => `${files} 篇文档，未发现问题`,
     sum: (errors: number, warnings: number, files: number) => `${files} 篇文档：${errors} 个错误，${warnings} 个警告`,
-    unverified: (asked: string, used: string) => `未在 OpenClaw ${asked} 上验证：没有该版本的目录，按 ${used} 检查。请先对每条命令试 --help，对每次改动试 --dry-run。`,
+    unverified: (asked: string, used: string) =>
+      `未在 OpenClaw ${asked} 上验证：没有该版本的目录，按 ${used} 检查。请先对每条命令试 --help，对每次改动试 --dry-run。`,
   },
 };
 
@@ -43,13 +46,15 @@ export function textReport(openclaw: string, used: string, results: Result[], lo
   for (const { path, findings } of results) {
     const shown = findings.slice(0, Math.max(0, left));
     left -= shown.length;
-    if (shown.length > 0) lines.push(styleText("underline", path), ...shown.flatMap((finding) => findingLines(finding, locale)), "");
+    if (shown.length > 0)
+      lines.push(styleText("underline", path), ...shown.flatMap((finding) => findingLines(finding, locale)), "");
   }
   if (total > shownAtMost && !all) lines.push(say.more(total - shownAtMost));
   lines.push(total === 0 ? say.clean(summary.files) : say.sum(summary.errors, summary.warnings, summary.files));
   if (summary.allowed > 0) {
     lines.push(say.allowed(summary.allowed));
-    for (const { path, allowed } of results) lines.push(...allowed.map(({ ruleId, line, reason }) => `  ${path}:${line}  ${ruleId}  ${reason}`));
+    for (const { path, allowed } of results)
+      lines.push(...allowed.map(({ ruleId, line, reason }) => `  ${path}:${line}  ${ruleId}  ${reason}`));
   }
   return lines.join("\n");
 }

@@ -19,14 +19,24 @@ export const noRecord: Rule = {
       why: "When somebody asks next month what happened, nothing answers.",
       wrong: "# Memo\n\nThe server posts the report to the laptop's hook.",
       right: "# Memo\n\nThe server posts the report to the laptop's hook; each side appends a line to its audit log.",
-      messages: { default: { text: "Nothing here keeps a record, and nobody acknowledges.", fix: "Let each side append a line per event to a file that is never rewritten, and let the receiver acknowledge." } },
+      messages: {
+        default: {
+          text: "Nothing here keeps a record, and nobody acknowledges.",
+          fix: "Let each side append a line per event to a file that is never rewritten, and let the receiver acknowledge.",
+        },
+      },
     },
     "zh-CN": {
       finds: "设计里既没有只追加的记录，也没有明确的确认",
       why: "下个月有人问当时发生了什么，就没有东西能回答。",
       wrong: "# 备忘录\n\n服务器把报告发到笔记本的 hook。",
       right: "# 备忘录\n\n服务器把报告发到笔记本的 hook；双方各自往审计日志里追加一行。",
-      messages: { default: { text: "这里没有留下记录，也没有人确认。", fix: "让双方每个事件往一个从不改写的文件里追加一行，并让接收方确认。" } },
+      messages: {
+        default: {
+          text: "这里没有留下记录，也没有人确认。",
+          fix: "让双方每个事件往一个从不改写的文件里追加一行，并让接收方确认。",
+        },
+      },
     },
   },
   *check({ document }) {

@@ -1,10 +1,14 @@
-import { asks, denies, reportsOnly } from "../../document/mood.ts";
+import { asks, denies, reportsOnly, supposes } from "../../document/mood.ts";
 import type { Sentence } from "../../document/sentences.ts";
 import { claimWords } from "./words.ts";
 
 /** Adjuncts that hold a denial without denying the claim: "without any setup", "no configuration needed", "不仅". */
 const harmless =
   /(?<![\w-])(?:not only|no matter|without (?:any |further |extra |additional |a |the )*(?:setup|set-up|config\w*|effort|work|changes?|code|plug-?ins?|restart|problem|having|needing|doing|you|anyone|asking|friction|a hitch|further ado)|no (?:extra|further|additional|more|special) \w+|no (?:setup|config\w*|code) (?:is )?(?:needed|required|necessary)|nothing (?:else|more|further)|needn't|don't (?:have|need) to|doesn't (?:have|need) to|does not (?:have|need) to|doesn't matter|not just|no longer separate|seamless\w*|regardless)(?![\w-])|不仅|不但|不光|不只|无需|无须|不用|不必|不需要|没有区别|毫无|无感/gi;
+
+/** What is sent as a message is not shared of its own accord. */
+const sends =
+  /(?<![\w-])(?:sends?|sent|messages?|posts?|webhooks?|payload|envelope|receipt|copies? (?:it|them) by hand)(?![\w-])|发送|发给|推送|消息|投递|回执/i;
 
 const blank = (text: string) => text.replace(harmless, (found) => " ".repeat(found.length));
 
@@ -17,16 +21,20 @@ export function claimIn(sentence: Sentence, locale: "en" | "zh-CN"): { start: nu
   if (sentence.mood === "wrong" || sentence.mood === "asks" || sentence.passage.kind === "heading") return undefined;
   const words = claimWords[locale];
   const text = blank(sentence.text);
-  if (reportsOnly(text) || words.oneGateway.test(text)) return undefined;
+  if (reportsOnly(text) || supposes(text) || words.oneGateway.test(text)) return undefined;
   for (const clause of sentence.clauses) {
     const own = blank(clause.text);
     const whole = words.whole.exec(own);
     const what = words.what.exec(own);
     const relation = words.relation.exec(own);
     const found = whole ?? (what && relation && words.who.test(text) ? relation : undefined);
-    if (!found || asks(own)) continue;
+    if (!found || asks(own) || (!whole && sends.test(own))) continue;
     const end = Math.max(found.index + found[0].length, what ? what.index + what[0].length : 0);
-    if (denies(own.slice(0, end)) || /(?:不存在|没有|不支持|不会|并不|不能|不是|isn't|does not|doesn't|not)/i.test(own.slice(end))) continue;
+    if (
+      denies(own.slice(0, end)) ||
+      /(?:不存在|没有|不支持|不会|并不|不能|不是|isn't|does not|doesn't|not)/i.test(own.slice(end))
+    )
+      continue;
     return { start: clause.start + found.index, text: clause.text.trim() };
   }
   return undefined;

@@ -4,13 +4,15 @@ import { placeIn, settingsAt } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Tools that never leave their gateway (docs/concepts/session-tool.md, docs/gateway/config-tools). */
-const tool = /(?<![\w.-])(?:sessions_(?:send|list|history|spawn|search|yield)|sessions_\*|agents_list|subagents?(?: tool)?|(?:tools\.)?agentToAgent|memory_(?:search|get|\*)|session_status)(?![\w-])/;
+const tool =
+  /(?<![\w.-])(?:sessions_(?:send|list|history|spawn|search|yield)|sessions_\*|agents_list|subagents?(?: tool)?|(?:tools\.)?agentToAgent|memory_(?:search|get|\*)|session_status)(?![\w-])/;
 
 /** The other side. */
 const other =
   /(?:the )?(?:other|remote|peer|second|partner|far)(?:'s)? (?:\S+ )?(?:instance|gateway|openclaw|agent|side|machine|host|box|end)|(?:across|between) (?:the |both |two )?(?:\S+ )?(?:instances|gateways|machines|hosts|openclaws)|cross-(?:instance|gateway|machine|host)|(?:laptop|server|vps|desktop|workstation|home|office|cloud|studio|nas|macbook|prod\w*|staging)(?:'s)?(?: \S+)? (?:agent|openclaw|instance|gateway|session)|(?:to|on|of|at|from|in|with) (?:the |my |our |its )?(?:\S+ )?(?:laptop|server|vps|desktop|workstation|remote|peer|partner|mac|cloud box|pi)(?![\w-])|对端|对方|另一台|另一端|另一边|另一个(?:实例|网关)|远端|远程|跨实例|跨网关|跨机|两台|两个(?:实例|网关)|(?:笔记本|服务器|工作站|台式机|云端|家里|公司)(?:上|那边|的|端|侧)/i;
 
-const oneGateway = /(?:within|inside|in|on|of) (?:one|the same|a single|its own|this|the own|each) (?:gateway|instance)|same gateway|one gateway|gateway-local|local(?:ly)? (?:only|inside)|only (?:work|reach|see|for|inside|within)|同一(?:台|个)?(?:网关|实例)|本(?:网关|实例|机)|网关内|只能|仅限|内部/i;
+const oneGateway =
+  /(?:within|inside|in|on|of) (?:one|the same|a single|its own|this|the own|each) (?:gateway|instance)|same gateway|one gateway|gateway-local|local(?:ly)? (?:only|inside)|only (?:work|reach|see|for|inside|within)|同一(?:台|个)?(?:网关|实例)|本(?:网关|实例|机)|网关内|只能|仅限|内部/i;
 
 export const gatewayLocalTool: Rule = {
   id: "claims/gateway-local-tool",
@@ -21,15 +23,26 @@ export const gatewayLocalTool: Rule = {
       finds: "A tool that works inside one gateway only, used to reach the other instance",
       why: "sessions_*, agents_list, subagents, agentToAgent and memory_* see the sessions, agents and memory of their own gateway and nothing else.",
       wrong: "The server's agent calls sessions_send to reach the agent on the laptop.",
-      right: "The server's agent sends a webhook to the laptop; sessions_send only reaches sessions of its own gateway.",
-      messages: { default: { text: "{tool} does not leave its gateway: it cannot reach the other instance.", fix: "Send a message instead: a webhook to a mapped hook, or a chat channel." } },
+      right:
+        "The server's agent sends a webhook to the laptop; sessions_send only reaches sessions of its own gateway.",
+      messages: {
+        default: {
+          text: "{tool} does not leave its gateway: it cannot reach the other instance.",
+          fix: "Send a message instead: a webhook to a mapped hook, or a chat channel.",
+        },
+      },
     },
     "zh-CN": {
       finds: "用只在单个网关内有效的工具去联系另一台实例",
       why: "sessions_*、agents_list、subagents、agentToAgent 和 memory_* 只看得到自己网关里的会话、agent 和记忆。",
       wrong: "服务器上的 agent 用 sessions_send 直接联系笔记本上的 agent。",
       right: "服务器上的 agent 用 webhook 发给笔记本；sessions_send 只能到达自己网关内的会话。",
-      messages: { default: { text: "{tool} 出不了自己的网关，联系不到另一台实例。", fix: "改为发消息：用 webhook 发到映射 hook，或走聊天频道。" } },
+      messages: {
+        default: {
+          text: "{tool} 出不了自己的网关，联系不到另一台实例。",
+          fix: "改为发消息：用 webhook 发到映射 hook，或走聊天频道。",
+        },
+      },
     },
   },
   *check({ document, facts }) {
@@ -43,7 +56,17 @@ export const gatewayLocalTool: Rule = {
       yield { place, evidence: sentence.text, props: { tool: match[0] } };
     }
     for (const { place, path } of settingsAt(facts, "tools.agentToAgent"))
-      if (!lines.has(place.line) && document.sentences.some(({ text, mood, place: near }) => mood === "states" && /agentToAgent/.test(text) === false && other.test(text) && Math.abs(near.line - place.line) < 6)) yield { place, evidence: path.join("."), props: { tool: "tools.agentToAgent" } };
+      if (
+        !lines.has(place.line) &&
+        document.sentences.some(
+          ({ text, mood, place: near }) =>
+            mood === "states" &&
+            /agentToAgent/.test(text) === false &&
+            other.test(text) &&
+            Math.abs(near.line - place.line) < 6,
+        )
+      )
+        yield { place, evidence: path.join("."), props: { tool: "tools.agentToAgent" } };
   },
 };
 

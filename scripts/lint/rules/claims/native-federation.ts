@@ -14,7 +14,8 @@ export const nativeFederation: Rule = {
       finds: "A claim that two instances share sessions, memory or logins, or are federated",
       why: "OpenClaw has no federation: sessions, memory and logins live inside one gateway. A design that presumes otherwise loses what it never sent.",
       wrong: "The two gateways share one memory, so the laptop already knows what the server found.",
-      right: "The two gateways share no memory: the server sends what the laptop must know, as a message with a contract.",
+      right:
+        "The two gateways share no memory: the server sends what the laptop must know, as a message with a contract.",
       messages: {
         default: {
           text: "Two OpenClaw instances share nothing of their own accord: no session, no memory, no login, no federation.",
@@ -59,20 +60,35 @@ const joining = /^(?:peers?|feder\w*|clusters?|mesh|link|join|pair-gateway|sync|
 function* invented({ facts }: Subject): Generator<Report> {
   for (const { resolved, words, wrong, place, source } of facts.calls) {
     const problem = resolved.problems.find(({ kind }) => kind === "unknown-command");
-    if (!wrong && problem && joining.test(problem.found)) yield { place: words[problem.index]?.place ?? place, evidence: source.text };
+    if (!wrong && problem && joining.test(problem.found))
+      yield { place: words[problem.index]?.place ?? place, evidence: source.text };
   }
   for (const { path, place, wrong } of facts.settings)
-    if (!wrong && path.length <= 2 && joining.test(String(path.at(-1))) && path[0] !== "channels" && (path.length === 1 || path[0] === "gateway" || path[0] === "session")) yield { place, evidence: path.join(".") };
+    if (
+      !wrong &&
+      path.length <= 2 &&
+      joining.test(String(path.at(-1))) &&
+      path[0] !== "channels" &&
+      (path.length === 1 || path[0] === "gateway" || path[0] === "session")
+    )
+      yield { place, evidence: path.join(".") };
 }
 
 function* unprovided({ facts, environment }: Subject): Generator<Report> {
   for (const channel of bundled) {
     if (environment?.channels?.[channel]?.configured) continue;
-    const report = (place: Report["place"], evidence: string): Report => ({ message: "channel", place, evidence, props: { channel } });
+    const report = (place: Report["place"], evidence: string): Report => ({
+      message: "channel",
+      place,
+      evidence,
+      props: { channel },
+    });
     for (const { resolved, words, wrong } of facts.calls)
       for (const { name, value, index } of resolved.flags)
-        if (!wrong && name === "--channel" && value === channel) yield report(words[index]?.place ?? null, `--channel ${channel}`);
+        if (!wrong && name === "--channel" && value === channel)
+          yield report(words[index]?.place ?? null, `--channel ${channel}`);
     for (const { path, place, wrong } of facts.settings)
-      if (!wrong && path.length === 2 && path[0] === "channels" && path[1] === channel) yield report(place, `channels.${channel}`);
+      if (!wrong && path.length === 2 && path[0] === "channels" && path[1] === channel)
+        yield report(place, `channels.${channel}`);
   }
 }

@@ -11,8 +11,14 @@ export const undocumented: Rule = {
       wrong: "```bash\nopenclaw peer add laptop\n```",
       right: "```bash\nopenclaw cron list --all\n```",
       messages: {
-        default: { text: "OpenClaw {version} has no command `openclaw {found}`.", fix: "Look at openclaw {parent} --help, and use a command that is there." },
-        near: { text: "OpenClaw {version} has no command `openclaw {found}`; the nearest is `openclaw {nearest}`.", fix: "Use openclaw {nearest} if that is meant; else look at openclaw {parent} --help." },
+        default: {
+          text: "OpenClaw {version} has no command `openclaw {found}`.",
+          fix: "Look at openclaw {parent} --help, and use a command that is there.",
+        },
+        near: {
+          text: "OpenClaw {version} has no command `openclaw {found}`; the nearest is `openclaw {nearest}`.",
+          fix: "Use openclaw {nearest} if that is meant; else look at openclaw {parent} --help.",
+        },
       },
     },
     "zh-CN": {
@@ -21,8 +27,14 @@ export const undocumented: Rule = {
       wrong: "```bash\nopenclaw peer add laptop\n```",
       right: "```bash\nopenclaw cron list --all\n```",
       messages: {
-        default: { text: "OpenClaw {version} 没有命令 `openclaw {found}`。", fix: "查看 openclaw {parent} --help，改用确实存在的命令。" },
-        near: { text: "OpenClaw {version} 没有命令 `openclaw {found}`，最接近的是 `openclaw {nearest}`。", fix: "若是此意，改用 openclaw {nearest}；否则查看 openclaw {parent} --help。" },
+        default: {
+          text: "OpenClaw {version} 没有命令 `openclaw {found}`。",
+          fix: "查看 openclaw {parent} --help，改用确实存在的命令。",
+        },
+        near: {
+          text: "OpenClaw {version} 没有命令 `openclaw {found}`，最接近的是 `openclaw {nearest}`。",
+          fix: "若是此意，改用 openclaw {nearest}；否则查看 openclaw {parent} --help。",
+        },
       },
     },
   },
@@ -33,7 +45,12 @@ export const undocumented: Rule = {
       const parent = resolved.path.join(" ");
       const found = [...resolved.path, problem.found].join(" ");
       const nearest = problem.nearest ? [...resolved.path, problem.nearest].join(" ") : "";
-      yield { message: nearest ? "near" : "default", place: words[problem.index]?.place ?? place, evidence: `openclaw ${found}`, props: { found, nearest, parent, version: catalog.version } };
+      yield {
+        message: nearest ? "near" : "default",
+        place: words[problem.index]?.place ?? place,
+        evidence: `openclaw ${found}`,
+        props: { found, nearest, parent, version: catalog.version },
+      };
     }
   },
 };

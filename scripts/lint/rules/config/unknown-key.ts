@@ -12,8 +12,14 @@ export const unknownKey: Rule = {
       wrong: '```json\n{ "hooks": { "federate": true } }\n```',
       right: '```json\n{ "hooks": { "enabled": true, "token": "${HOOK_TOKEN}" } }\n```',
       messages: {
-        default: { text: "OpenClaw {version} has no configuration key {evidence}.", fix: "Leave it out; openclaw config schema lists what there is." },
-        near: { text: "OpenClaw {version} has no configuration key {evidence}; the nearest is {nearest}.", fix: "Use {nearest} if that is meant; openclaw config schema lists what there is." },
+        default: {
+          text: "OpenClaw {version} has no configuration key {evidence}.",
+          fix: "Leave it out; openclaw config schema lists what there is.",
+        },
+        near: {
+          text: "OpenClaw {version} has no configuration key {evidence}; the nearest is {nearest}.",
+          fix: "Use {nearest} if that is meant; openclaw config schema lists what there is.",
+        },
       },
     },
     "zh-CN": {
@@ -22,13 +28,25 @@ export const unknownKey: Rule = {
       wrong: '```json\n{ "hooks": { "federate": true } }\n```',
       right: '```json\n{ "hooks": { "enabled": true, "token": "${HOOK_TOKEN}" } }\n```',
       messages: {
-        default: { text: "OpenClaw {version} 没有配置键 {evidence}。", fix: "去掉它；openclaw config schema 会列出全部的键。" },
-        near: { text: "OpenClaw {version} 没有配置键 {evidence}，最接近的是 {nearest}。", fix: "若是此意，改用 {nearest}；openclaw config schema 会列出全部的键。" },
+        default: {
+          text: "OpenClaw {version} 没有配置键 {evidence}。",
+          fix: "去掉它；openclaw config schema 会列出全部的键。",
+        },
+        near: {
+          text: "OpenClaw {version} 没有配置键 {evidence}，最接近的是 {nearest}。",
+          fix: "若是此意，改用 {nearest}；openclaw config schema 会列出全部的键。",
+        },
       },
     },
   },
   *check(subject) {
     for (const { kind, place, path, nearest } of configProblems(subject))
-      if (kind === "unknown-key") yield { message: nearest ? "near" : "default", place, evidence: path.join("."), props: { nearest: nearest ?? "", version: subject.catalog.version } };
+      if (kind === "unknown-key")
+        yield {
+          message: nearest ? "near" : "default",
+          place,
+          evidence: path.join("."),
+          props: { nearest: nearest ?? "", version: subject.catalog.version },
+        };
   },
 };

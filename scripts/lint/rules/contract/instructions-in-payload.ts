@@ -3,7 +3,8 @@ import { placeIn, scalar, stated } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Names of payload fields that carry behaviour. */
-const behaviour = /^(?:prompt|instructions?|system_?prompt|command|commands|cmd|shell|script|exec|run|action_?prompt|todo_?for_?agent|agent_?instructions?|task_?prompt|what_?to_?do|directive|steps_?to_?run)$/i;
+const behaviour =
+  /^(?:prompt|instructions?|system_?prompt|command|commands|cmd|shell|script|exec|run|action_?prompt|todo_?for_?agent|agent_?instructions?|task_?prompt|what_?to_?do|directive|steps_?to_?run)$/i;
 
 /** A field that is described as what the other agent shall do. */
 const tellsAgent =
@@ -21,35 +22,61 @@ export const instructionsInPayload: Rule = {
     en: {
       finds: "Behaviour carried in the payload instead of in the receiver's instructions",
       why: "A hook's text is wrapped as untrusted, so a good agent ignores it and a bad one obeys whoever holds the token.",
-      wrong: '```json\n{ "type": "deploy.finished", "source": "build", "data": { "result": "ok", "instructions": "Restart the service and tell the team" } }\n```',
-      right: '```json\n{ "type": "deploy.finished", "source": "build", "data": { "result": "ok", "version": "1.4.2" } }\n```',
-      messages: { default: { text: "{evidence} tells the receiving agent what to do: it will be ignored as untrusted, or obeyed blindly.", fix: "Send facts; write what to do with them into the receiving agent's AGENTS.md." } },
+      wrong:
+        '```json\n{ "type": "deploy.finished", "source": "build", "data": { "result": "ok", "instructions": "Restart the service and tell the team" } }\n```',
+      right:
+        '```json\n{ "type": "deploy.finished", "source": "build", "data": { "result": "ok", "version": "1.4.2" } }\n```',
+      messages: {
+        default: {
+          text: "{evidence} tells the receiving agent what to do: it will be ignored as untrusted, or obeyed blindly.",
+          fix: "Send facts; write what to do with them into the receiving agent's AGENTS.md.",
+        },
+      },
     },
     "zh-CN": {
       finds: "把行为写进负载，而不是写进接收方的指令",
       why: "hook 的文字会被包装成不可信内容：好的 agent 会忽略它，差的 agent 会听从任何拿着令牌的人。",
-      wrong: '```json\n{ "type": "deploy.finished", "source": "build", "data": { "result": "ok", "instructions": "重启服务并通知团队" } }\n```',
-      right: '```json\n{ "type": "deploy.finished", "source": "build", "data": { "result": "ok", "version": "1.4.2" } }\n```',
-      messages: { default: { text: "{evidence} 在指挥接收方的 agent：要么被当作不可信内容忽略，要么被盲目执行。", fix: "只发事实；该怎么处理写进接收 agent 的 AGENTS.md。" } },
+      wrong:
+        '```json\n{ "type": "deploy.finished", "source": "build", "data": { "result": "ok", "instructions": "重启服务并通知团队" } }\n```',
+      right:
+        '```json\n{ "type": "deploy.finished", "source": "build", "data": { "result": "ok", "version": "1.4.2" } }\n```',
+      messages: {
+        default: {
+          text: "{evidence} 在指挥接收方的 agent：要么被当作不可信内容忽略，要么被盲目执行。",
+          fix: "只发事实；该怎么处理写进接收 agent 的 AGENTS.md。",
+        },
+      },
     },
   },
   *check({ document, facts }) {
-    const inPrompt = (line: number) => facts.jobs.some(({ place }) => place.line <= line && line <= place.endLine) || facts.edits.some(({ data }) => data && data.place.line <= line && line <= data.place.endLine);
+    const inPrompt = (line: number) =>
+      facts.jobs.some(({ place }) => place.line <= line && line <= place.endLine) ||
+      facts.edits.some(({ data }) => data && data.place.line <= line && line <= data.place.endLine);
     for (const { data, wrong } of facts.payloads)
       if (!wrong && data.type === "object" && !isRequest(data))
         for (const { path, data: value } of everyValue(data)) {
           const key = String(path.at(-1) ?? "");
-          if (behaviour.test(key) && (value.type !== "scalar" || (typeof scalar(value) === "string" && String(scalar(value)).length > 3))) yield { place: value.place, evidence: key };
+          if (
+            behaviour.test(key) &&
+            (value.type !== "scalar" || (typeof scalar(value) === "string" && String(scalar(value)).length > 3))
+          )
+            yield { place: value.place, evidence: key };
         }
     for (const { data, wrong } of facts.schemas)
       if (!wrong)
         for (const { path, data: value } of everyValue(data))
-          if (path.at(-2) === "properties" && behaviour.test(String(path.at(-1))) && value.type === "object") yield { place: value.place, evidence: String(path.at(-1)) };
+          if (path.at(-2) === "properties" && behaviour.test(String(path.at(-1))) && value.type === "object")
+            yield { place: value.place, evidence: String(path.at(-1)) };
     const lines = new Set<number>();
     for (const sentence of stated(document)) {
       const { text, passage } = sentence;
       const about = `${passage.headings.join(" ")} ${passage.lead ?? ""} ${passage.column ?? ""}`;
-      const field = tellsAgent.test(text) && (passage.kind === "comment" || passage.spans.length > 0 || passage.row !== undefined) && /payload|field|data|schema|contract|message|event|meaning|负载|载荷|字段|契约|消息|说明/i.test(about + (passage.kind === "comment" ? "data" : ""));
+      const field =
+        tellsAgent.test(text) &&
+        (passage.kind === "comment" || passage.spans.length > 0 || passage.row !== undefined) &&
+        /payload|field|data|schema|contract|message|event|meaning|负载|载荷|字段|契约|消息|说明/i.test(
+          about + (passage.kind === "comment" ? "data" : ""),
+        );
       const pattern = spoken.test(text) ? spoken : field ? tellsAgent : undefined;
       const place = pattern && placeIn(sentence, pattern);
       if (!place || lines.has(place.line) || passage.kind === "heading" || inPrompt(passage.place.line)) continue;
@@ -58,10 +85,18 @@ export const instructionsInPayload: Rule = {
     }
     for (const passage of document.passages) {
       if (passage.kind !== "cell" || passage.row !== undefined || !behaviour.test(passage.source.text.trim())) continue;
-      if (/payload|field|data|schema|contract|负载|载荷|字段|契约/i.test(passage.headings.join(" ") + (passage.column ?? ""))) yield { place: passage.place, evidence: passage.source.text };
+      if (
+        /payload|field|data|schema|contract|负载|载荷|字段|契约/i.test(
+          passage.headings.join(" ") + (passage.column ?? ""),
+        )
+      )
+        yield { place: passage.place, evidence: passage.source.text };
     }
   },
 };
 
 /** A request to a gateway method or a tool is no message between instances. */
-const isRequest = (data: { entries: { key: string }[] }) => data.entries.some(({ key }) => ["method", "params", "jsonrpc", "schedule", "scripts", "openapi", "paths"].includes(key));
+const isRequest = (data: { entries: { key: string }[] }) =>
+  data.entries.some(({ key }) =>
+    ["method", "params", "jsonrpc", "schedule", "scripts", "openapi", "paths"].includes(key),
+  );

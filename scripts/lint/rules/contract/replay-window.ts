@@ -2,7 +2,8 @@ import { denies } from "../../document/mood.ts";
 import { placeIn, said } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
-const cache = /replay[- ]?(?:cache|protection|window|key|guard|detection)|Idempotency-Key|(?:hook|gateway|openclaw|receiver|built-?in)(?:'s|s)?(?: own| built-?in)? (?:de-?dup\w*|idempoten\w+|replay)|deduplicat\w+ (?:by|in|at|inside|through) (?:the |openclaw|its )?(?:gateway|hooks?|openclaw)|重放缓存|重放(?:保护|窗口|防护)|幂等(?:缓存|头|键头)|网关(?:自带|内置|自己)?的?(?:去重|幂等)|自带(?:的)?去重|OpenClaw (?:会|自带|内置)?.{0,6}去重/i;
+const cache =
+  /replay[- ]?(?:cache|protection|window|key|guard|detection)|Idempotency-Key|(?:hook|gateway|openclaw|receiver|built-?in)(?:'s|s)?(?: own| built-?in)? (?:de-?dup\w*|idempoten\w+|replay)|deduplicat\w+ (?:by|in|at|inside|through) (?:the |openclaw|its )?(?:gateway|hooks?|openclaw)|重放缓存|重放(?:保护|窗口|防护)|幂等(?:缓存|头|键头)|网关(?:自带|内置|自己)?的?(?:去重|幂等)|自带(?:的)?去重|OpenClaw (?:会|自带|内置)?.{0,6}去重/i;
 
 /** The gateway itself is said to know what it has seen. */
 const remembers =
@@ -21,24 +22,48 @@ export const replayWindow: Rule = {
       finds: "Relying on the hooks replay cache for more than it gives",
       why: "It lives in memory, for five minutes after the run ends, and a restart loses it; a changed field makes it another request.",
       wrong: "The Idempotency-Key guarantees that no event is processed twice, also after a restart.",
-      right: "The receiver keeps the ids it has seen in a file and ignores those; the Idempotency-Key only saves a model run within five minutes.",
-      messages: { default: { text: "The replay cache is in memory, lasts five minutes after the run, and is gone after a restart: it does not give this.", fix: "Let the receiver keep the keys it has handled in a file, and answer a known key without working again." } },
+      right:
+        "The receiver keeps the ids it has seen in a file and ignores those; the Idempotency-Key only saves a model run within five minutes.",
+      messages: {
+        default: {
+          text: "The replay cache is in memory, lasts five minutes after the run, and is gone after a restart: it does not give this.",
+          fix: "Let the receiver keep the keys it has handled in a file, and answer a known key without working again.",
+        },
+      },
     },
     "zh-CN": {
       finds: "对 hook 的重放缓存期望过高",
       why: "它只在内存里，执行结束后保留五分钟，重启即失；字段一变就算另一个请求。",
       wrong: "靠 Idempotency-Key 就能保证事件永远不会处理两次，重启后也一样。",
       right: "接收方把处理过的 id 记在文件里，重复的直接忽略；Idempotency-Key 只是五分钟内少跑一次模型。",
-      messages: { default: { text: "重放缓存只在内存里，执行后保留五分钟，重启就没了：做不到这里说的。", fix: "让接收方把处理过的键记进文件，遇到已知的键直接应答，不再执行。" } },
+      messages: {
+        default: {
+          text: "重放缓存只在内存里，执行后保留五分钟，重启就没了：做不到这里说的。",
+          fix: "让接收方把处理过的键记进文件，遇到已知的键直接应答，不再执行。",
+        },
+      },
     },
   },
   *check({ document }) {
     for (const sentence of said(document)) {
       const { text, passage } = sentence;
-      const pattern = remembers.test(text) ? remembers : cache.test(text) && beyond.test(text.replace(cache, "")) ? cache : undefined;
+      const pattern = remembers.test(text)
+        ? remembers
+        : cache.test(text) && beyond.test(text.replace(cache, ""))
+          ? cache
+          : undefined;
       if (passage.kind === "heading" || !pattern) continue;
-      if (/(?:in[- ]memory|memory[- ]only|only|lost|forgets?|forgotten|does not survive|doesn't survive|five minutes|5 ?min|gone|not (?:enough|survive|durable|rely|a substitute)|never rel|do(?:n't| not) rel|内存|丢失|失效|清空|五分钟|5 ?分钟|不能(?:依赖|靠|指望|保证)|别(?:依赖|靠|指望)|不(?:要|应|可)(?:依赖|靠|指望)|不够|撑不过|只)/i.test(text)) continue;
-      if (denies(text) && !/twice|no need|needn't|don't need|do not need|no matter|nothing|无需|不用|不会|不必|never/i.test(text)) continue;
+      if (
+        /(?:in[- ]memory|memory[- ]only|only|lost|forgets?|forgotten|does not survive|doesn't survive|five minutes|5 ?min|gone|not (?:enough|survive|durable|rely|a substitute)|never rel|do(?:n't| not) rel|内存|丢失|失效|清空|五分钟|5 ?分钟|不能(?:依赖|靠|指望|保证)|别(?:依赖|靠|指望)|不(?:要|应|可)(?:依赖|靠|指望)|不够|撑不过|只)/i.test(
+          text,
+        )
+      )
+        continue;
+      if (
+        denies(text) &&
+        !/twice|no need|needn't|don't need|do not need|no matter|nothing|无需|不用|不会|不必|never/i.test(text)
+      )
+        continue;
       yield { place: placeIn(sentence, pattern), evidence: text };
     }
   },

@@ -16,19 +16,29 @@ export const exactMissing: Rule = {
     en: {
       finds: "A schedule whose exact minute matters, without --exact",
       why: "OpenClaw staggers jobs at the top of an hour by up to five minutes, unless the job is exact.",
-      wrong: "It must fire exactly at 07:00.\n\n```bash\nopenclaw cron add --name audit --cron '0 7 * * *' --tz Europe/Berlin --session isolated --message x\n```",
-      right: "It must fire exactly at 07:00.\n\n```bash\nopenclaw cron add --name audit --cron '0 7 * * *' --tz Europe/Berlin --exact --session isolated --message x\n```",
+      wrong:
+        "It must fire exactly at 07:00.\n\n```bash\nopenclaw cron add --name audit --cron '0 7 * * *' --tz Europe/Berlin --session isolated --message x\n```",
+      right:
+        "It must fire exactly at 07:00.\n\n```bash\nopenclaw cron add --name audit --cron '0 7 * * *' --tz Europe/Berlin --exact --session isolated --message x\n```",
       messages: {
-        default: { text: "{evidence} can fire up to five minutes late, and this design says that the minute matters.", fix: "Add --exact (schedule.staggerMs: 0), or choose another minute." },
+        default: {
+          text: "{evidence} can fire up to five minutes late, and this design says that the minute matters.",
+          fix: "Add --exact (schedule.staggerMs: 0), or choose another minute.",
+        },
       },
     },
     "zh-CN": {
       finds: "要求准点的计划没有加 --exact",
       why: "整点任务会被 OpenClaw 错开，最多晚五分钟，除非声明为准点执行。",
-      wrong: "必须在 07:00 准时触发。\n\n```bash\nopenclaw cron add --name audit --cron '0 7 * * *' --tz Asia/Shanghai --session isolated --message x\n```",
-      right: "必须在 07:00 准时触发。\n\n```bash\nopenclaw cron add --name audit --cron '0 7 * * *' --tz Asia/Shanghai --exact --session isolated --message x\n```",
+      wrong:
+        "必须在 07:00 准时触发。\n\n```bash\nopenclaw cron add --name audit --cron '0 7 * * *' --tz Asia/Shanghai --session isolated --message x\n```",
+      right:
+        "必须在 07:00 准时触发。\n\n```bash\nopenclaw cron add --name audit --cron '0 7 * * *' --tz Asia/Shanghai --exact --session isolated --message x\n```",
       messages: {
-        default: { text: "{evidence} 最多会晚五分钟触发，而设计要求准点。", fix: "加上 --exact（schedule.staggerMs: 0），或者改用别的分钟。" },
+        default: {
+          text: "{evidence} 最多会晚五分钟触发，而设计要求准点。",
+          fix: "加上 --exact（schedule.staggerMs: 0），或者改用别的分钟。",
+        },
       },
     },
   },
@@ -36,6 +46,7 @@ export const exactMissing: Rule = {
     const said = [...stated(document), ...document.sentences.filter(({ mood }) => mood === "denies")];
     if (!said.some(({ text }) => minuteMatters.test(text))) return;
     for (const { fields } of addedJobs(facts))
-      if (fields.cron && !fields.exact && !fields.stagger && topOfHour.test(fields.cron.text)) yield { place: fields.cron.place, evidence: fields.cron.text };
+      if (fields.cron && !fields.exact && !fields.stagger && topOfHour.test(fields.cron.text))
+        yield { place: fields.cron.place, evidence: fields.cron.text };
   },
 };

@@ -10,16 +10,24 @@ export const invalidJob: Rule = {
     en: {
       finds: "A cron job that cron.add would reject",
       why: "The job is never made.",
-      wrong: '```json\n{ "name": "a", "schedule": { "kind": "every", "everyMs": 3600000 }, "sessionTarget": "main", "wakeMode": "now", "payload": { "kind": "agentTurn", "message": "x" } }\n```',
-      right: '```json\n{ "name": "a", "schedule": { "kind": "every", "everyMs": 3600000 }, "sessionTarget": "isolated", "wakeMode": "now", "payload": { "kind": "agentTurn", "message": "x" } }\n```',
-      messages: { default: { text: "cron.add refuses {key}: found {found}, expected {expected}.", fix: "Write {expected}." } },
+      wrong:
+        '```json\n{ "name": "a", "schedule": { "kind": "every", "everyMs": 3600000 }, "sessionTarget": "main", "wakeMode": "now", "payload": { "kind": "agentTurn", "message": "x" } }\n```',
+      right:
+        '```json\n{ "name": "a", "schedule": { "kind": "every", "everyMs": 3600000 }, "sessionTarget": "isolated", "wakeMode": "now", "payload": { "kind": "agentTurn", "message": "x" } }\n```',
+      messages: {
+        default: { text: "cron.add refuses {key}: found {found}, expected {expected}.", fix: "Write {expected}." },
+      },
     },
     "zh-CN": {
       finds: "cron.add 会拒绝的定时任务",
       why: "任务根本建不起来。",
-      wrong: '```json\n{ "name": "a", "schedule": { "kind": "every", "everyMs": 3600000 }, "sessionTarget": "main", "wakeMode": "now", "payload": { "kind": "agentTurn", "message": "x" } }\n```',
-      right: '```json\n{ "name": "a", "schedule": { "kind": "every", "everyMs": 3600000 }, "sessionTarget": "isolated", "wakeMode": "now", "payload": { "kind": "agentTurn", "message": "x" } }\n```',
-      messages: { default: { text: "cron.add 拒绝 {key}：写的是 {found}，应为 {expected}。", fix: "改成 {expected}。" } },
+      wrong:
+        '```json\n{ "name": "a", "schedule": { "kind": "every", "everyMs": 3600000 }, "sessionTarget": "main", "wakeMode": "now", "payload": { "kind": "agentTurn", "message": "x" } }\n```',
+      right:
+        '```json\n{ "name": "a", "schedule": { "kind": "every", "everyMs": 3600000 }, "sessionTarget": "isolated", "wakeMode": "now", "payload": { "kind": "agentTurn", "message": "x" } }\n```',
+      messages: {
+        default: { text: "cron.add 拒绝 {key}：写的是 {found}，应为 {expected}。", fix: "改成 {expected}。" },
+      },
     },
   },
   *check({ facts, catalog }) {
@@ -41,4 +49,8 @@ export const invalidJob: Rule = {
   },
 };
 
-const firstLine = (place: { line: number; column: number; endLine: number; endColumn: number }) => ({ ...place, endLine: place.line, endColumn: place.column + 1 });
+const firstLine = (place: { line: number; column: number; endLine: number; endColumn: number }) => ({
+  ...place,
+  endLine: place.line,
+  endColumn: place.column + 1,
+});

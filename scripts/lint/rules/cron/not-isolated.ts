@@ -12,7 +12,10 @@ export const notIsolated: Rule = {
       wrong: "```bash\nopenclaw cron add --name audit --every 1h --session main --system-event 'Send the audit'\n```",
       right: "```bash\nopenclaw cron add --name audit --every 1h --session isolated --message 'Write the audit'\n```",
       messages: {
-        default: { text: "This job runs in the session {found}, not in an isolated session.", fix: "Use --session isolated (sessionTarget: isolated) with a message or a command." },
+        default: {
+          text: "This job runs in the session {found}, not in an isolated session.",
+          fix: "Use --session isolated (sessionTarget: isolated) with a message or a command.",
+        },
       },
     },
     "zh-CN": {
@@ -21,7 +24,10 @@ export const notIsolated: Rule = {
       wrong: "```bash\nopenclaw cron add --name audit --every 1h --session main --system-event '发送巡检结果'\n```",
       right: "```bash\nopenclaw cron add --name audit --every 1h --session isolated --message '写巡检结果'\n```",
       messages: {
-        default: { text: "这个任务在会话 {found} 中执行，不是隔离会话。", fix: "改用 --session isolated（sessionTarget: isolated），配合 message 或 command。" },
+        default: {
+          text: "这个任务在会话 {found} 中执行，不是隔离会话。",
+          fix: "改用 --session isolated（sessionTarget: isolated），配合 message 或 command。",
+        },
       },
     },
   },
@@ -30,7 +36,11 @@ export const notIsolated: Rule = {
       const { session, systemEvent } = fields;
       const found = session?.text ?? (systemEvent ? "main" : "isolated");
       const place = session?.place ?? systemEvent?.place ?? null;
-      if (found !== "isolated" && !session?.opaque && (found === "main" || found === "current" || found.startsWith("session:")))
+      if (
+        found !== "isolated" &&
+        !session?.opaque &&
+        (found === "main" || found === "current" || found.startsWith("session:"))
+      )
         yield { place, props: { found }, evidence: found };
     }
   },

@@ -11,7 +11,8 @@ export const timezoneMissing: Rule = {
     en: {
       finds: "A wall-clock schedule without an IANA time zone",
       why: "Without a zone the hour is the gateway host's: a server in UTC runs the 07:30 report at 09:30 Berlin time, and summer time moves it.",
-      wrong: "```bash\nopenclaw cron add --name audit --cron '30 7 * * *' --session isolated --message 'Audit the server'\n```",
+      wrong:
+        "```bash\nopenclaw cron add --name audit --cron '30 7 * * *' --session isolated --message 'Audit the server'\n```",
       right:
         "```bash\nopenclaw cron add --name audit --cron '30 7 * * *' --tz Europe/Berlin --session isolated --message 'Audit the server'\n```",
       messages: {
@@ -24,7 +25,8 @@ export const timezoneMissing: Rule = {
     "zh-CN": {
       finds: "按钟点执行的计划没有写 IANA 时区",
       why: "不写时区，钟点就按网关主机的时钟算：UTC 服务器上的 07:30 在上海是 15:30，遇到夏令时还会漂移。",
-      wrong: "```bash\nopenclaw cron add --name audit --cron '30 7 * * *' --session isolated --message '巡检服务器'\n```",
+      wrong:
+        "```bash\nopenclaw cron add --name audit --cron '30 7 * * *' --session isolated --message '巡检服务器'\n```",
       right:
         "```bash\nopenclaw cron add --name audit --cron '30 7 * * *' --tz Asia/Shanghai --session isolated --message '巡检服务器'\n```",
       messages: {

@@ -1,6 +1,6 @@
+import { denies } from "../../document/mood.ts";
 import { placeIn, said } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
-import { denies } from "../../document/mood.ts";
 
 /** An answer or a status that only means "admitted". */
 const admitted =
@@ -23,9 +23,13 @@ export const admissionIsNotCompletion: Rule = {
       finds: "HTTP 200 from a hook, or a run with status ok, taken as proof that the other agent did the work",
       why: "A hook answers 200 when it admits the event. The agent's run comes later, and can fail; a redirect counts as delivered as well.",
       wrong: "A 200 from the hook means the laptop's agent has processed the audit.",
-      right: "A 200 from the hook means that the event was admitted. The laptop's agent acknowledges with a receipt when it is done.",
+      right:
+        "A 200 from the hook means that the event was admitted. The laptop's agent acknowledges with a receipt when it is done.",
       messages: {
-        default: { text: "This takes an admission for a completion: the other agent's run begins after the answer, and may fail.", fix: "Let the receiver acknowledge when it is done (a receipt, a line in its log), and judge by that." },
+        default: {
+          text: "This takes an admission for a completion: the other agent's run begins after the answer, and may fail.",
+          fix: "Let the receiver acknowledge when it is done (a receipt, a line in its log), and judge by that.",
+        },
       },
     },
     "zh-CN": {
@@ -34,7 +38,10 @@ export const admissionIsNotCompletion: Rule = {
       wrong: "hook 返回 200 就说明笔记本的 agent 已经处理完成。",
       right: "hook 返回 200 只表示事件被接收；笔记本的 agent 处理完后再发回执。",
       messages: {
-        default: { text: "这里把“已接收”当成了“已完成”：对方 agent 在应答之后才开始执行，可能失败。", fix: "让接收方完成后发确认（回执，或日志里的一行），以此为准。" },
+        default: {
+          text: "这里把“已接收”当成了“已完成”：对方 agent 在应答之后才开始执行，可能失败。",
+          fix: "让接收方完成后发确认（回执，或日志里的一行），以此为准。",
+        },
       },
     },
   },
@@ -45,7 +52,11 @@ export const admissionIsNotCompletion: Rule = {
       const from = admitted.exec(text);
       const behind = from ? text.slice(from.index + from[0].length) : "";
       if (!from || !(completed.test(text) || done.test(behind))) continue;
-      if (denies(text) && !/(?:no (?:further|extra|separate|other)|nothing (?:else|more)|without|无需|不用|不必|不需要)/i.test(text)) continue;
+      if (
+        denies(text) &&
+        !/(?:no (?:further|extra|separate|other)|nothing (?:else|more)|without|无需|不用|不必|不需要)/i.test(text)
+      )
+        continue;
       if (/admi(?:t|ssion)|only|merely|just|只|仅/i.test(text)) continue;
       yield { place: placeIn(sentence, admitted), evidence: text };
     }

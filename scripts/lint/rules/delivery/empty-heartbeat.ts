@@ -8,7 +8,8 @@ const silent =
   /NO_REPLY|HEARTBEAT_OK|(?:no|without(?: any)?|empty|blank) (?:output|text|reply|summary|stdout|message)|(?:say|print|output|reply|write|send)(?:s|ing)? nothing|nothing to (?:say|report|print)|stay(?:s)? (?:silent|quiet)|(?:silent|quiet)(?:ly)? (?:when|if|unless|on success)|only (?:speaks?|prints?|replies|outputs?|reports?) (?:when|if|on)|(?:没有|无|空)(?:任何)?(?:输出|文字|内容|回复|摘要)|不输出|不回复|保持(?:沉默|安静)|静默|什么都不(?:说|输出|回)|正常(?:时|就|则)不/i;
 
 /** Commands that print nothing. */
-const mute = /(?:^|[\s"'/[,])(?:true|:|\/bin\/true|touch|test|exit 0|sleep)(?:["'\s\],;]|$)|>\s*\/dev\/null|--?(?:silent|quiet)\b|-[a-z]*s[a-z]*o?\s*\/dev\/null/;
+const mute =
+  /(?:^|[\s"'/[,])(?:true|:|\/bin\/true|touch|test|exit 0|sleep)(?:["'\s\],;]|$)|>\s*\/dev\/null|--?(?:silent|quiet)\b|-[a-z]*s[a-z]*o?\s*\/dev\/null/;
 
 /** Commands that print only when something is found, and those that always print. */
 const onlySometimes = /(?:test|\[) [^;|]*&&|(?:^|[\s"'])(?:grep|diff|find|comm)\s|; ?true|\|\| ?true/;
@@ -22,16 +23,30 @@ export const emptyHeartbeat: Rule = {
     en: {
       finds: "A heartbeat whose run can end without text",
       why: "OpenClaw sends no webhook for an empty summary, so a healthy but silent run looks the same as a dead one.",
-      wrong: "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'true' --webhook https://peer.example.com/hooks/hb\n```",
-      right: "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'echo alive' --webhook https://peer.example.com/hooks/hb\n```",
-      messages: { default: { text: "This heartbeat can end without any text, and then nothing is sent.", fix: "Let every run print a line, also when all is well." } },
+      wrong:
+        "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'true' --webhook https://peer.example.com/hooks/hb\n```",
+      right:
+        "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'echo alive' --webhook https://peer.example.com/hooks/hb\n```",
+      messages: {
+        default: {
+          text: "This heartbeat can end without any text, and then nothing is sent.",
+          fix: "Let every run print a line, also when all is well.",
+        },
+      },
     },
     "zh-CN": {
       finds: "心跳任务可能没有任何输出就结束",
       why: "摘要为空时 OpenClaw 不会发 webhook，一切正常但不出声的任务看上去就和挂掉一样。",
-      wrong: "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'true' --webhook https://peer.example.com/hooks/hb\n```",
-      right: "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'echo alive' --webhook https://peer.example.com/hooks/hb\n```",
-      messages: { default: { text: "这个心跳可能没有任何文字就结束，那样什么也不会发出。", fix: "让每次执行都输出一行，正常时也一样。" } },
+      wrong:
+        "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'true' --webhook https://peer.example.com/hooks/hb\n```",
+      right:
+        "```bash\nopenclaw cron add --name heartbeat --every 5m --session isolated --command 'echo alive' --webhook https://peer.example.com/hooks/hb\n```",
+      messages: {
+        default: {
+          text: "这个心跳可能没有任何文字就结束，那样什么也不会发出。",
+          fix: "让每次执行都输出一行，正常时也一样。",
+        },
+      },
     },
   },
   *check({ document, facts }) {
@@ -40,14 +55,27 @@ export const emptyHeartbeat: Rule = {
       const about = `${name?.text ?? ""} ${message?.text ?? ""} ${command?.text ?? ""} ${webhook?.text ?? ""}`;
       if (!heartbeat.test(about) || !(webhook || fields.announce)) continue;
       if (message && silent.test(message.text)) yield { place: message.place, evidence: message.text };
-      else if (command && (mute.test(command.text) || onlySometimes.test(command.text)) && !always.test(command.text)) yield { place: command.place, evidence: command.text };
+      else if (command && (mute.test(command.text) || onlySometimes.test(command.text)) && !always.test(command.text))
+        yield { place: command.place, evidence: command.text };
       else continue;
       return;
     }
-    for (const sentence of stated(document).concat(document.sentences.filter(({ mood }) => mood === "denies" || mood === "reports"))) {
+    for (const sentence of stated(document).concat(
+      document.sentences.filter(({ mood }) => mood === "denies" || mood === "reports"),
+    )) {
       const { text, passage } = sentence;
-      if (passage.kind === "comment" || !heartbeat.test(`${text} ${passage.headings.at(-1) ?? ""}`) || !silent.test(text)) continue;
-      if (/never|must not|must always|not allowed|always (?:print|say|send|output)|no POST|不(?:得|能|要|可)|必须|会被|不会发|looks? (?:like|the same)/i.test(text)) continue;
+      if (
+        passage.kind === "comment" ||
+        !heartbeat.test(`${text} ${passage.headings.at(-1) ?? ""}`) ||
+        !silent.test(text)
+      )
+        continue;
+      if (
+        /never|must not|must always|not allowed|always (?:print|say|send|output)|no POST|不(?:得|能|要|可)|必须|会被|不会发|looks? (?:like|the same)/i.test(
+          text,
+        )
+      )
+        continue;
       yield { place: placeIn(sentence, silent), evidence: text };
     }
   },

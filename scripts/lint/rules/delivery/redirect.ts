@@ -1,10 +1,12 @@
-import { placeIn, said, webhookTargets } from "../../look.ts";
 import { denies } from "../../document/mood.ts";
+import { placeIn, said, webhookTargets } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Hosts whose business is to redirect. */
-const shortener = /^(?:www\.)?(?:bit\.ly|t\.co|tinyurl\.com|goo\.gl|is\.gd|t\.cn|dwz\.cn|suo\.im|url\.cn|rebrand\.ly|cutt\.ly|ow\.ly|short\.io|t\.ly)$/i;
-const redirects = /(?<![\w-])(?:redirect(?:s|ed|ing|ion)?|30[12378]|moved permanently|http (?:is )?upgraded? to https|forwards? http to https|vanity (?:url|domain)|short(?:ened)? (?:url|link)|url shortener|trailing slash)(?![\w-])|重定向|跳转|短链|短网址|转到 ?https/i;
+const shortener =
+  /^(?:www\.)?(?:bit\.ly|t\.co|tinyurl\.com|goo\.gl|is\.gd|t\.cn|dwz\.cn|suo\.im|url\.cn|rebrand\.ly|cutt\.ly|ow\.ly|short\.io|t\.ly)$/i;
+const redirects =
+  /(?<![\w-])(?:redirect(?:s|ed|ing|ion)?|30[12378]|moved permanently|http (?:is )?upgraded? to https|forwards? http to https|vanity (?:url|domain)|short(?:ened)? (?:url|link)|url shortener|trailing slash)(?![\w-])|重定向|跳转|短链|短网址|转到 ?https/i;
 
 export const redirect: Rule = {
   id: "delivery/redirect",
@@ -17,7 +19,10 @@ export const redirect: Rule = {
       wrong: "The webhook goes to http://hooks.example.com/audit, which redirects to https.",
       right: "The webhook goes to https://hooks.example.com/audit, its final address.",
       messages: {
-        default: { text: "Behind a redirect the event is lost and still counted as delivered.", fix: "Write the final address, and probe it: it must not answer 3xx." },
+        default: {
+          text: "Behind a redirect the event is lost and still counted as delivered.",
+          fix: "Write the final address, and probe it: it must not answer 3xx.",
+        },
       },
     },
     "zh-CN": {
@@ -31,11 +36,24 @@ export const redirect: Rule = {
     },
   },
   *check({ document, facts }) {
-    for (const { url, text, place } of webhookTargets(facts)) if (shortener.test(url.hostname)) yield { place, evidence: text };
+    for (const { url, text, place } of webhookTargets(facts))
+      if (shortener.test(url.hostname)) yield { place, evidence: text };
     for (const sentence of said(document)) {
       const { text, mood, passage } = sentence;
-      if (!redirects.test(text) || !/repl(?:y|ies)|answers?|responds?|sends? callers|client|http|hook|post|endpoint|url|address|deliver|target|receiver|投递|地址|端点|接收|域名|链接|推送|发/i.test(text)) continue;
-      if (mood === "reports" || denies(text) || /reject|refus|count(?:s|ed)? as|false|lost|treat|follow(?:s|ed)? with|拒绝|视为失败|会丢|误/i.test(text) || passage.kind === "heading") continue;
+      if (
+        !redirects.test(text) ||
+        !/repl(?:y|ies)|answers?|responds?|sends? callers|client|http|hook|post|endpoint|url|address|deliver|target|receiver|投递|地址|端点|接收|域名|链接|推送|发/i.test(
+          text,
+        )
+      )
+        continue;
+      if (
+        mood === "reports" ||
+        denies(text) ||
+        /reject|refus|count(?:s|ed)? as|false|lost|treat|follow(?:s|ed)? with|拒绝|视为失败|会丢|误/i.test(text) ||
+        passage.kind === "heading"
+      )
+        continue;
       if (/must|final|check|probe|verify|确认|检查|最终|应/i.test(text)) continue;
       yield { place: placeIn(sentence, redirects), evidence: text };
     }

@@ -1,6 +1,5 @@
-import { denies } from "../../document/mood.ts";
-import { placeIn, scalar, settingsAt, stated } from "../../look.ts";
 import type { Place } from "../../document/source.ts";
+import { scalar, settingsAt, statements } from "../../look.ts";
 import type { Report, Rule, Subject } from "../../rule.ts";
 
 /** Programs and their words that open something to others. */
@@ -34,21 +33,32 @@ const approved =
 export const unapproved: Rule = {
   id: "exposure/unapproved",
   severity: "error",
-  source: "guardrail: ask before publishing endpoints, changing firewall rules, or exposing dashboards; docs/gateway/security",
+  source:
+    "guardrail: ask before publishing endpoints, changing firewall rules, or exposing dashboards; docs/gateway/security",
   words: {
     en: {
       finds: "Something exposed without a person's explicit go-ahead before that step",
       why: "A gateway that others can reach can be made to act; only its owner may decide that.",
       wrong: "```bash\ntailscale funnel 18789\n```",
       right: "Ask Ana first; run this only after her explicit yes:\n\n```bash\ntailscale funnel 18789\n```",
-      messages: { default: { text: "{evidence} makes something reachable for others, and no person's go-ahead stands before it.", fix: "Write who has to say yes, before this step, and leave the step out until then." } },
+      messages: {
+        default: {
+          text: "{evidence} makes something reachable for others, and no person's go-ahead stands before it.",
+          fix: "Write who has to say yes, before this step, and leave the step out until then.",
+        },
+      },
     },
     "zh-CN": {
       finds: "未经人明确同意就对外暴露",
       why: "别人够得着的网关就可能被驱使；是否开放只能由它的主人决定。",
       wrong: "```bash\ntailscale funnel 18789\n```",
       right: "先征得小王明确同意，再执行：\n\n```bash\ntailscale funnel 18789\n```",
-      messages: { default: { text: "{evidence} 会让别人能访问到，而在它之前没有任何人的同意。", fix: "在这一步之前写明谁必须同意，同意之前不要保留这一步。" } },
+      messages: {
+        default: {
+          text: "{evidence} 会让别人能访问到，而在它之前没有任何人的同意。",
+          fix: "在这一步之前写明谁必须同意，同意之前不要保留这一步。",
+        },
+      },
     },
   },
   *check(subject) {
@@ -65,22 +75,39 @@ export const unapproved: Rule = {
 function* exposures({ document, facts }: Subject): Generator<Report> {
   for (const { name, words, wrong, place, through } of document.calls) {
     const text = words.map((word) => word.text).join(" ");
-    if (!wrong && exposing[name]?.test(text) && !(name === "ssh" && through.includes("ssh"))) yield { place, evidence: `${name} ${text}` };
+    if (!wrong && exposing[name]?.test(text) && !(name === "ssh" && through.includes("ssh")))
+      yield { place, evidence: `${name} ${text}` };
   }
-  for (const { data, place } of settingsAt(facts, "gateway.bind")) if (["lan", "auto", "custom", "0.0.0.0", "tailnet"].includes(String(scalar(data)))) yield { place, evidence: `gateway.bind: ${scalar(data)}` };
-  for (const { data, place } of settingsAt(facts, "gateway.tailscale.mode")) if (["serve", "funnel"].includes(String(scalar(data)))) yield { place, evidence: `gateway.tailscale.mode: ${scalar(data)}` };
+  for (const { data, place } of settingsAt(facts, "gateway.bind"))
+    if (["lan", "auto", "custom", "0.0.0.0", "tailnet"].includes(String(scalar(data))))
+      yield { place, evidence: `gateway.bind: ${scalar(data)}` };
+  for (const { data, place } of settingsAt(facts, "gateway.tailscale.mode"))
+    if (["serve", "funnel"].includes(String(scalar(data))))
+      yield { place, evidence: `gateway.tailscale.mode: ${scalar(data)}` };
   for (const { resolved, words, wrong, place } of facts.calls)
-    for (const { name, value, index } of resolved.flags) if (!wrong && ((name === "--bind" && /lan|auto|custom|tailnet|0\.0/.test(value ?? "")) || (name === "--tailscale" && /serve|funnel/.test(value ?? "")))) yield { place: words[index]?.place ?? place, evidence: `${name} ${value}` };
-  for (const sentence of stated(document)) {
-    if (sentence.passage.kind === "heading" || !spoken.test(sentence.text) || denies(sentence.text)) continue;
-    yield { place: placeIn(sentence, spoken), evidence: sentence.text };
-  }
+    for (const { name, value, index } of resolved.flags)
+      if (
+        !wrong &&
+        ((name === "--bind" && /lan|auto|custom|tailnet|0\.0/.test(value ?? "")) ||
+          (name === "--tailscale" && /serve|funnel/.test(value ?? "")))
+      )
+        yield { place: words[index]?.place ?? place, evidence: `${name} ${value}` };
+  for (const { sentence, place } of statements(document, spoken)) yield { place, evidence: sentence.text };
 }
 
 /** A go-ahead counts where it stands before the step or on its line: above it, or in the step's own paragraph or comment. */
 function isApproved({ document }: Subject, line: number): boolean {
   const near = (place: Place) => place.line <= line + 1 && place.endLine >= line - 12;
-  return document.sentences.some(({ text, place, mood, passage }) => mood !== "wrong" && approved.test(text) && (near(place) || (place.line <= line && /approval|trust|审批|批准|授权|信任/i.test(passage.headings.join(" ") + text) && exposureWord.test(`${text} ${passage.row ?? ""}`))));
+  return document.sentences.some(
+    ({ text, place, mood, passage }) =>
+      mood !== "wrong" &&
+      approved.test(text) &&
+      (near(place) ||
+        (place.line <= line &&
+          /approval|trust|审批|批准|授权|信任/i.test(passage.headings.join(" ") + text) &&
+          exposureWord.test(`${text} ${passage.row ?? ""}`))),
+  );
 }
 
-const exposureWord = /expos|publish|endpoint|firewall|port|tunnel|funnel|serve|bind|dashboard|router|public|暴露|公开|端口|防火墙|隧道|仪表盘|公网|发布|监听|穿透/i;
+const exposureWord =
+  /expos|publish|endpoint|firewall|port|tunnel|funnel|serve|bind|dashboard|router|public|暴露|公开|端口|防火墙|隧道|仪表盘|公网|发布|监听|穿透/i;

@@ -14,15 +14,27 @@ export const literalEnvToken: Rule = {
       finds: "A ${VAR} behind a hook token, without the probe that the literal text is refused",
       why: "Where the variable is unset OpenClaw only warns, and the text ${VAR} itself is the working token, known to everybody who reads the design.",
       wrong: '```json\n{ "hooks": { "enabled": true, "token": "${HOOK_TOKEN}", "allowedAgentIds": ["r"] } }\n```',
-      right: "```bash\nopenclaw config set hooks.token '${HOOK_TOKEN}'\n# the literal text must be refused: 401\ncurl -s -o /dev/null -w '%{http_code}' -X POST -H 'Authorization: Bearer ${HOOK_TOKEN}' https://peer.example.com/hooks/a\n```",
-      messages: { default: { text: "If {evidence} is unset in the service's environment, the literal text is the working token, and nothing here checks that.", fix: "Add the probe: a POST with the literal 'Bearer {evidence}' must answer 401." } },
+      right:
+        "```bash\nopenclaw config set hooks.token '${HOOK_TOKEN}'\n# the literal text must be refused: 401\ncurl -s -o /dev/null -w '%{http_code}' -X POST -H 'Authorization: Bearer ${HOOK_TOKEN}' https://peer.example.com/hooks/a\n```",
+      messages: {
+        default: {
+          text: "If {evidence} is unset in the service's environment, the literal text is the working token, and nothing here checks that.",
+          fix: "Add the probe: a POST with the literal 'Bearer {evidence}' must answer 401.",
+        },
+      },
     },
     "zh-CN": {
       finds: "hook 令牌用了 ${VAR}，却没有探测字面文本会被拒绝",
       why: "变量没有设置时 OpenClaw 只给警告，而 ${VAR} 这串字面文本就成了有效令牌，看过设计的人都知道。",
       wrong: '```json\n{ "hooks": { "enabled": true, "token": "${HOOK_TOKEN}", "allowedAgentIds": ["r"] } }\n```',
-      right: "```bash\nopenclaw config set hooks.token '${HOOK_TOKEN}'\n# 字面文本必须被拒绝：401\ncurl -s -o /dev/null -w '%{http_code}' -X POST -H 'Authorization: Bearer ${HOOK_TOKEN}' https://peer.example.com/hooks/a\n```",
-      messages: { default: { text: "如果服务环境里没有设置 {evidence}，这串字面文本就是有效令牌，而这里没有任何检查。", fix: "加一次探测：带字面 'Bearer {evidence}' 的 POST 必须返回 401。" } },
+      right:
+        "```bash\nopenclaw config set hooks.token '${HOOK_TOKEN}'\n# 字面文本必须被拒绝：401\ncurl -s -o /dev/null -w '%{http_code}' -X POST -H 'Authorization: Bearer ${HOOK_TOKEN}' https://peer.example.com/hooks/a\n```",
+      messages: {
+        default: {
+          text: "如果服务环境里没有设置 {evidence}，这串字面文本就是有效令牌，而这里没有任何检查。",
+          fix: "加一次探测：带字面 'Bearer {evidence}' 的 POST 必须返回 401。",
+        },
+      },
     },
   },
   *check({ document, facts }) {

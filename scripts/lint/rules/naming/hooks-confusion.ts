@@ -2,7 +2,8 @@ import { placeIn, stated } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Internal hooks are real; what makes it a confusion is that something arrives by HTTP. */
-const inbound = /inbound|incoming|webhook|http|endpoint|post|receive|listen|peer|other (?:side|instance|gateway)|event (?:from|arriv)|mapping|token|接收|入站|回调|端点|推送|对端|监听/i;
+const inbound =
+  /inbound|incoming|webhook|http|endpoint|post|receive|listen|peer|other (?:side|instance|gateway)|event (?:from|arriv)|mapping|token|接收|入站|回调|端点|推送|对端|监听/i;
 const spoken = /(?:openclaw (?:hooks|webhooks))(?![\w./-])/;
 
 export const hooksConfusion: Rule = {
@@ -15,22 +16,44 @@ export const hooksConfusion: Rule = {
       why: "`openclaw hooks` manages internal hooks of the agent's life, `openclaw webhooks` sets up Gmail; inbound HTTP hooks are configuration only.",
       wrong: "To receive the webhook, run `openclaw hooks enable bridge` on the laptop.",
       right: "To receive the webhook, add a mapping: `openclaw config set 'hooks.mappings[0]' …`",
-      messages: { default: { text: "{evidence} has nothing to do with inbound HTTP hooks: it is for {real}.", fix: "Write hooks.enabled, hooks.token and hooks.mappings into the configuration (openclaw config set)." } },
+      messages: {
+        default: {
+          text: "{evidence} has nothing to do with inbound HTTP hooks: it is for {real}.",
+          fix: "Write hooks.enabled, hooks.token and hooks.mappings into the configuration (openclaw config set).",
+        },
+      },
     },
     "zh-CN": {
       finds: "把 `openclaw hooks` 或 `openclaw webhooks` 当成入站 HTTP hook",
       why: "`openclaw hooks` 管的是 agent 内部 hook，`openclaw webhooks` 用来接 Gmail；入站 HTTP hook 只靠配置。",
       wrong: "要接收 webhook，在笔记本上执行 `openclaw hooks enable bridge`。",
       right: "要接收 webhook，加一条映射：`openclaw config set 'hooks.mappings[0]' …`",
-      messages: { default: { text: "{evidence} 与入站 HTTP hook 无关，它是用来{real}的。", fix: "把 hooks.enabled、hooks.token 和 hooks.mappings 写进配置（openclaw config set）。" } },
+      messages: {
+        default: {
+          text: "{evidence} 与入站 HTTP hook 无关，它是用来{real}的。",
+          fix: "把 hooks.enabled、hooks.token 和 hooks.mappings 写进配置（openclaw config set）。",
+        },
+      },
     },
   },
   *check({ document, facts }) {
     const lines = new Set<number>();
-    const real = (name: string) => (document.locale === "en" ? (name === "hooks" ? "internal hooks" : "Gmail") : name === "hooks" ? "管理内部 hook" : "接 Gmail");
-    for (const { words, wrong, place, source, lead, headings, comment, inline } of facts.calls) {
+    const real = (name: string) =>
+      document.locale === "en"
+        ? name === "hooks"
+          ? "internal hooks"
+          : "Gmail"
+        : name === "hooks"
+          ? "管理内部 hook"
+          : "接 Gmail";
+    for (const { words, wrong, place, source, lead, headings, comment } of facts.calls) {
       const name = words[0]?.text ?? "";
-      if (wrong || !["hooks", "webhooks"].includes(name) || words.some(({ text }) => text === "gmail" || text === "--help")) continue;
+      if (
+        wrong ||
+        !["hooks", "webhooks"].includes(name) ||
+        words.some(({ text }) => text === "gmail" || text === "--help")
+      )
+        continue;
       if (["list", "info", "check"].includes(words[1]?.text ?? "") && !inbound.test(`${comment} ${lead}`)) continue;
       const around = `${lead} ${headings.join(" ")} ${comment} ${source.text}`;
       if (!inbound.test(around.replace(/openclaw webhooks/g, ""))) continue;
@@ -40,7 +63,14 @@ export const hooksConfusion: Rule = {
     for (const sentence of stated(document)) {
       const match = spoken.exec(sentence.text);
       const place = placeIn(sentence, spoken);
-      if (!match || lines.has(place.line) || facts.calls.some((call) => call.place.line === place.line) || !inbound.test(sentence.text.replace(match[0], "")) || /gmail|internal/i.test(sentence.text)) continue;
+      if (
+        !match ||
+        lines.has(place.line) ||
+        facts.calls.some((call) => call.place.line === place.line) ||
+        !inbound.test(sentence.text.replace(match[0], "")) ||
+        /gmail|internal/i.test(sentence.text)
+      )
+        continue;
       yield { place, evidence: match[0], props: { real: real(match[0].split(" ")[1] ?? "") } };
     }
   },

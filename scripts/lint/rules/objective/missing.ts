@@ -18,14 +18,24 @@ export const objectiveMissing: Rule = {
       why: "Without it nobody can say which transport is enough, or when the bridge works.",
       wrong: "# Memo\n\nA webhook with a mapped hook on port 18789. The token is in .env.",
       right: "# Memo\n\nEvery morning the operator knows whether the server needs attention. It uses a webhook.",
-      messages: { default: { text: "The memo does not begin with what somebody has of it.", fix: "Begin with the outcome in one sentence: who knows or can do what, and by when." } },
+      messages: {
+        default: {
+          text: "The memo does not begin with what somebody has of it.",
+          fix: "Begin with the outcome in one sentence: who knows or can do what, and by when.",
+        },
+      },
     },
     "zh-CN": {
       finds: "备忘录没有首先说明业务成果",
       why: "不写成果，就无法判断哪种传输足够，也不知道怎样才算成功。",
       wrong: "# 备忘录\n\nWebhook 走 18789 端口的映射 hook。令牌在 .env 里。",
       right: "# 备忘录\n\n每天早上运维都知道服务器要不要处理。用 webhook 实现。",
-      messages: { default: { text: "备忘录开头没有说明这件事带来什么成果。", fix: "开头用一句话写成果：谁在什么时候知道什么、能做什么。" } },
+      messages: {
+        default: {
+          text: "备忘录开头没有说明这件事带来什么成果。",
+          fix: "开头用一句话写成果：谁在什么时候知道什么、能做什么。",
+        },
+      },
     },
   },
   *check({ document }) {
@@ -33,6 +43,7 @@ export const objectiveMissing: Rule = {
     const told = document.sentences.filter(({ passage, mood }) => passage.kind !== "comment" && mood !== "wrong");
     const begin = told.filter(({ passage }) => passage.kind !== "heading").slice(0, first);
     const heads = told.filter(({ passage }) => passage.kind === "heading").slice(0, 2);
-    if (![...heads, ...begin].some(({ text, passage }) => outcome.test(`${text} ${passage.row ?? ""}`))) yield { place: null, subject: "business outcome" };
+    if (![...heads, ...begin].some(({ text, passage }) => outcome.test(`${text} ${passage.row ?? ""}`)))
+      yield { place: null, subject: "business outcome" };
   },
 };

@@ -23,21 +23,33 @@ export const rollbackFromRedacted: Rule = {
       why: "Secrets are redacted there: restoring it replaces every token by __OPENCLAW_REDACTED__.",
       wrong: "```bash\nopenclaw config get hooks --json > hooks.backup.json\n```",
       right: '```bash\ncp -p "$(openclaw config file)" openclaw.before.json\n```',
-      messages: { default: { text: "config get redacts secrets: what is restored from it has no tokens any more.", fix: 'Copy the file itself: cp -p "$(openclaw config file)" …' } },
+      messages: {
+        default: {
+          text: "config get redacts secrets: what is restored from it has no tokens any more.",
+          fix: 'Copy the file itself: cp -p "$(openclaw config file)" …',
+        },
+      },
     },
     "zh-CN": {
       finds: "用 `config get` 的输出做备份或回滚",
       why: "那里的机密已被遮盖：拿它恢复，所有令牌都会变成 __OPENCLAW_REDACTED__。",
       wrong: "```bash\nopenclaw config get hooks --json > hooks.backup.json\n```",
       right: '```bash\ncp -p "$(openclaw config file)" openclaw.before.json\n```',
-      messages: { default: { text: "config get 会遮盖机密：用它恢复出来的配置没有令牌。", fix: '直接复制文件：cp -p "$(openclaw config file)" …' } },
+      messages: {
+        default: {
+          text: "config get 会遮盖机密：用它恢复出来的配置没有令牌。",
+          fix: '直接复制文件：cp -p "$(openclaw config file)" …',
+        },
+      },
     },
   },
   *check({ document, facts }) {
     const lines = new Set<number>();
     const saved = new Set<string>();
     for (const { resolved, wrong, place, redirects, source, words, comment } of facts.calls) {
-      const get = resolved.path.join(" ") === "config get" || (resolved.path.join(" ") === "gateway call" && words.some(({ text }) => text === "config.get"));
+      const get =
+        resolved.path.join(" ") === "config get" ||
+        (resolved.path.join(" ") === "gateway call" && words.some(({ text }) => text === "config.get"));
       if (wrong || !get) continue;
       const target = redirects.find(({ operator }) => operator.startsWith(">"))?.target ?? "";
       const piped = /\| ?tee\s+(\S+)/.exec(document.source.text.split("\n")[place.endLine - 1] ?? "")?.[1] ?? "";
@@ -49,15 +61,26 @@ export const rollbackFromRedacted: Rule = {
     for (const sentence of stated(document)) {
       const name = [...saved].find((one) => one.length > 3 && sentence.text.includes(one));
       const place = sentence.place;
-      if (name && /back|restor|apply|put|revert|undo|write|patch|恢复|还原|写回|放回|回滚/i.test(sentence.text) && !lines.has(place.line)) {
+      if (
+        name &&
+        /back|restor|apply|put|revert|undo|write|patch|恢复|还原|写回|放回|回滚/i.test(sentence.text) &&
+        !lines.has(place.line)
+      ) {
         lines.add(place.line);
         yield { place, evidence: sentence.text };
       }
     }
     for (const sentence of stated(document)) {
-      if (!spoken.test(sentence.text) || sentence.passage.kind === "heading" || knows.test(sentence.text) || knows.test(following(document, sentence))) continue;
+      if (
+        !spoken.test(sentence.text) ||
+        sentence.passage.kind === "heading" ||
+        knows.test(sentence.text) ||
+        knows.test(following(document, sentence))
+      )
+        continue;
       const place = placeIn(sentence, /config get/);
-      if (!lines.has(place.line) && ![...lines].some((line) => Math.abs(line - place.line) <= 2)) yield { place, evidence: sentence.text };
+      if (!lines.has(place.line) && ![...lines].some((line) => Math.abs(line - place.line) <= 2))
+        yield { place, evidence: sentence.text };
     }
   },
 };

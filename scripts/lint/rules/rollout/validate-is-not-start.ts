@@ -1,9 +1,12 @@
 import { placeIn, stated } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
-const validate = /config validate|"?valid"?`?: ?`?true|validat(?:e|es|ed|ion)(?: (?:passes|is green|succeeds|ok))?|校验|验证配置|配置检查/i;
-const proof = /(?<![\w-])(?:prov(?:es?|en|ing)|accepts?|proof|confirm\w*|guarantee\w*|means?|shows?|tells?|ensure\w*|so|enough|sufficient|done|safe|ready|live|good to go|works?|will (?:start|work|come up)|all (?:is )?(?:set|well|good)|no need|(?:is|are) (?:correct|fine|valid|ok))(?![\w-])|说明|证明|表示|代表|就(?:行|可以|算|好|能|OK|没问题)|即可|确保|保证|足够|够了|放心|生效/i;
-const start = /gateway (?:restart|start|run|status)|restart|start(?:s|ed|ing)? (?:the )?gateway|probe|curl|healthz|readyz|reload|重启|启动|探测|探活|热加载/i;
+const validate =
+  /config validate|"?valid"?`?: ?`?true|validat(?:e|es|ed|ion)(?: (?:passes|is green|succeeds|ok))?|校验|验证配置|配置检查/i;
+const proof =
+  /(?<![\w-])(?:prov(?:es?|en|ing)|accepts?|proof|confirm\w*|guarantee\w*|means?|shows?|tells?|ensure\w*|so|enough|sufficient|done|safe|ready|live|good to go|works?|will (?:start|work|come up)|all (?:is )?(?:set|well|good)|no need|(?:is|are) (?:correct|fine|valid|ok))(?![\w-])|说明|证明|表示|代表|就(?:行|可以|算|好|能|OK|没问题)|即可|确保|保证|足够|够了|放心|生效/i;
+const start =
+  /gateway (?:restart|start|run|status)|restart|start(?:s|ed|ing)? (?:the )?gateway|probe|curl|healthz|readyz|reload|重启|启动|探测|探活|热加载/i;
 
 export const validateIsNotStart: Rule = {
   id: "rollout/validate-is-not-start",
@@ -15,27 +18,47 @@ export const validateIsNotStart: Rule = {
       why: "hooks without a token, a path of / and a foreign transformsDir all validate, and the gateway does not start.",
       wrong: "```bash\nopenclaw config validate\n```\n\nIf validation passes, the receiver is ready.",
       right: "```bash\nopenclaw config validate\nopenclaw gateway restart\ncurl -s http://127.0.0.1:18789/readyz\n```",
-      messages: { default: { text: "config validate proves the shape, not that the gateway starts or that the hook answers.", fix: "Restart or see the reload, then probe the hook." } },
+      messages: {
+        default: {
+          text: "config validate proves the shape, not that the gateway starts or that the hook answers.",
+          fix: "Restart or see the reload, then probe the hook.",
+        },
+      },
     },
     "zh-CN": {
       finds: "把 `config validate` 当作证明，没有启动或探测",
       why: "没有令牌的 hook、路径为 /、放错位置的 transformsDir 都能通过校验，但网关起不来。",
       wrong: "```bash\nopenclaw config validate\n```\n\n校验通过就说明接收端可以用了。",
       right: "```bash\nopenclaw config validate\nopenclaw gateway restart\ncurl -s http://127.0.0.1:18789/readyz\n```",
-      messages: { default: { text: "config validate 只证明格式正确，不证明网关能启动、hook 会应答。", fix: "重启或确认已热加载，再探测 hook。" } },
+      messages: {
+        default: {
+          text: "config validate 只证明格式正确，不证明网关能启动、hook 会应答。",
+          fix: "重启或确认已热加载，再探测 hook。",
+        },
+      },
     },
   },
   *check({ document, facts }) {
     const calls = facts.calls.filter(({ resolved, wrong }) => !wrong && resolved.path.join(" ") === "config validate");
     for (const sentence of stated(document)) {
       const { text, passage } = sentence;
-      if (passage.kind === "heading" || !/config/i.test(text + passage.headings.join(" ") + (calls.length > 0 ? "config" : "")) || !validate.test(text) || !proof.test(text.replace(validate, ""))) continue;
+      if (
+        passage.kind === "heading" ||
+        !/config/i.test(text + passage.headings.join(" ") + (calls.length > 0 ? "config" : "")) ||
+        !validate.test(text) ||
+        !proof.test(text.replace(validate, ""))
+      )
+        continue;
       if (start.test(text) || /schema|payload|message|envelope|消息|负载/i.test(text)) continue;
       yield { place: placeIn(sentence, validate), evidence: text };
       return;
     }
     if (document.kind !== "rollout-plan" || calls.length === 0) return;
-    const writes = facts.edits.some(({ wrong, path, data }) => !wrong && (path[0] === "hooks" || (data?.type === "object" && data.entries.some(({ key }) => key === "hooks"))));
-    if (writes && !start.test(document.source.text)) yield { place: calls[0]?.place ?? null, evidence: "openclaw config validate" };
+    const writes = facts.edits.some(
+      ({ wrong, path, data }) =>
+        !wrong && (path[0] === "hooks" || (data?.type === "object" && data.entries.some(({ key }) => key === "hooks"))),
+    );
+    if (writes && !start.test(document.source.text))
+      yield { place: calls[0]?.place ?? null, evidence: "openclaw config validate" };
   },
 };

@@ -18,20 +18,33 @@ export const credentialField: Rule = {
     en: {
       finds: "A message contract made to carry credentials",
       why: "A payload passes through logs, run histories, prompts and chats; a credential in it is known to all of them.",
-      wrong: '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "apiKey": { "type": "string" } } }\n```',
-      right: '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "result": { "type": "string" } } }\n```',
+      wrong:
+        '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "apiKey": { "type": "string" } } }\n```',
+      right:
+        '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "result": { "type": "string" } } }\n```',
       messages: {
-        default: { text: "The field {evidence} makes the message carry a credential.", fix: "Leave it out. Keep credentials with the instance that needs them, and name at most the variable or the rotation." },
-        text: { text: "Here a message carries a credential: {evidence}", fix: "Send a summary; let each side keep its own credentials, and hand new ones over out of band." },
+        default: {
+          text: "The field {evidence} makes the message carry a credential.",
+          fix: "Leave it out. Keep credentials with the instance that needs them, and name at most the variable or the rotation.",
+        },
+        text: {
+          text: "Here a message carries a credential: {evidence}",
+          fix: "Send a summary; let each side keep its own credentials, and hand new ones over out of band.",
+        },
       },
     },
     "zh-CN": {
       finds: "消息契约里安排了凭据字段",
       why: "负载会经过日志、执行历史、提示词和聊天，写在里面的凭据等于告诉了它们全部。",
-      wrong: '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "apiKey": { "type": "string" } } }\n```',
-      right: '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "result": { "type": "string" } } }\n```',
+      wrong:
+        '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "apiKey": { "type": "string" } } }\n```',
+      right:
+        '```json\n{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": { "result": { "type": "string" } } }\n```',
       messages: {
-        default: { text: "字段 {evidence} 会让消息携带凭据。", fix: "去掉它。凭据留在需要它的实例上，最多写变量名或轮换通知。" },
+        default: {
+          text: "字段 {evidence} 会让消息携带凭据。",
+          fix: "去掉它。凭据留在需要它的实例上，最多写变量名或轮换通知。",
+        },
         text: { text: "这里让消息携带了凭据：{evidence}", fix: "只发摘要；双方各自保管凭据，新凭据走带外渠道交付。" },
       },
     },
@@ -41,32 +54,63 @@ export const credentialField: Rule = {
       if (!wrong)
         for (const { path, data: value } of everyValue(data)) {
           const name = String(path.at(-1) ?? "");
-          if (path.at(-2) === "properties" && value.type === "object" && isCredentialName(name)) yield { place: value.place, evidence: name };
+          if (path.at(-2) === "properties" && value.type === "object" && isCredentialName(name))
+            yield { place: value.place, evidence: name };
         }
     for (const { data, wrong, call } of facts.payloads)
       if (!wrong && data.type === "object" && (!call || call.name === "curl" || call.name === "openclaw"))
         for (const { path, data: value } of everyValue(data)) {
           const name = String(path.at(-1) ?? "");
-          if (typeof path.at(-1) === "string" && isCredentialName(name) && !path.some((step) => /^(?:credentials|trust|tokens|env|environment|secrets)$/i.test(String(step))) && isMessage(data)) yield { place: value.place, evidence: name };
+          if (
+            typeof path.at(-1) === "string" &&
+            isCredentialName(name) &&
+            !path.some((step) => /^(?:credentials|trust|tokens|env|environment|secrets)$/i.test(String(step))) &&
+            isMessage(data)
+          )
+            yield { place: value.place, evidence: name };
         }
     for (const passage of document.passages) {
       const name = passage.source.text.trim().replace(/`/g, "");
-      if (passage.kind !== "cell" || passage.column === undefined || passage.row !== undefined || !/^[\w.$[\]-]+$/.test(name) || !isCredentialName(name)) continue;
-      if (/payload|field|data|schema|contract|message|负载|载荷|字段|契约|消息/i.test(`${passage.headings.join(" ")} ${passage.column}`) && !/header|请求头/i.test(`${passage.headings.at(-1)} ${passage.column}`)) yield { place: passage.place, evidence: name };
+      if (
+        passage.kind !== "cell" ||
+        passage.column === undefined ||
+        passage.row !== undefined ||
+        !/^[\w.$[\]-]+$/.test(name) ||
+        !isCredentialName(name)
+      )
+        continue;
+      if (
+        /payload|field|data|schema|contract|message|负载|载荷|字段|契约|消息/i.test(
+          `${passage.headings.join(" ")} ${passage.column}`,
+        ) &&
+        !/header|请求头/i.test(`${passage.headings.at(-1)} ${passage.column}`)
+      )
+        yield { place: passage.place, evidence: name };
     }
     for (const { spans, lead, headings, kind, row } of document.passages) {
       if (lead === undefined && !(kind === "cell" && row !== undefined)) continue;
       for (const { text, source } of spans) {
         if (!/^[a-z][a-zA-Z0-9_]*$/.test(text) || !isCredentialName(text)) continue;
         const about = `${lead ?? ""} ${headings.at(-1) ?? ""}`;
-        if (/message|payload|event|field|body|schema|carries|contains|what's in|负载|载荷|消息|字段|正文/i.test(about) && !/trust|credential|rollout|config|header|凭据|配置|信任|请求头/i.test(about)) yield { place: source.place(0, text.length), evidence: text };
+        if (
+          /message|payload|event|field|body|schema|carries|contains|what's in|负载|载荷|消息|字段|正文/i.test(about) &&
+          !/trust|credential|rollout|config|header|凭据|配置|信任|请求头/i.test(about)
+        )
+          yield { place: source.place(0, text.length), evidence: text };
       }
     }
     for (const sentence of stated(document)) {
       const { text, clauses, passage } = sentence;
       if (passage.kind === "heading") continue;
       const clause = clauses.find((one) => credential.test(one.text) && carries.test(one.text));
-      if (!clause || !carried.test(text) || /header|bearer|out[- ]of[- ]band|variable|rotat|owner|stored|store[ds]?\b|lives?|kept|keep|请求头|带外|变量|轮换|保存|存放|存在|校验|验证|鉴权用|verif|authenticat|protected by|secured|check/i.test(text)) continue;
+      if (
+        !clause ||
+        !carried.test(text) ||
+        /header|bearer|out[- ]of[- ]band|variable|rotat|owner|stored|store[ds]?\b|lives?|kept|keep|请求头|带外|变量|轮换|保存|存放|存在|校验|验证|鉴权用|verif|authenticat|protected by|secured|check/i.test(
+          text,
+        )
+      )
+        continue;
       yield { message: "text", place: placeIn(sentence, credential), evidence: clause.text.trim() };
     }
   },
@@ -75,5 +119,24 @@ export const credentialField: Rule = {
 /** Envelope words that make some JSON a message between instances. */
 function isMessage(data: { entries: { key: string }[] }): boolean {
   const keys = new Set(data.entries.map(({ key }) => key.toLowerCase()));
-  return ["type", "event", "source", "data", "payload", "id", "time", "timestamp", "sender", "receiver", "from", "to", "specversion", "subject", "eventname", "event_name", "summary", "message"].some((key) => keys.has(key));
+  return [
+    "type",
+    "event",
+    "source",
+    "data",
+    "payload",
+    "id",
+    "time",
+    "timestamp",
+    "sender",
+    "receiver",
+    "from",
+    "to",
+    "specversion",
+    "subject",
+    "eventname",
+    "event_name",
+    "summary",
+    "message",
+  ].some((key) => keys.has(key));
 }

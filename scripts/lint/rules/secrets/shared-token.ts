@@ -1,4 +1,4 @@
-import { placeIn, scalar, settingsAt, stated, webhookTargets } from "../../look.ts";
+import { scalar, settingsAt, statements, webhookTargets } from "../../look.ts";
 import type { Rule, Subject } from "../../rule.ts";
 
 /** One token in two roles, said in words. */
@@ -6,7 +6,8 @@ const spoken =
   /(?:(?:same|one|single|shared|identical) (?:\S+ ){0,2}(?:token|secret|bearer|password|key)\w* (?:\S+ ){0,5}(?:for (?:both|all|every\w*|each|the (?:gateway|hooks?)|two|\w+ and)|as (?:the )?(?:gateway|hook)|everywhere|on both|across|to (?:all|every|both|each))|(?:re-?us(?:e|es|ed|ing)|use|uses|using|set|copy|take) (?:the |our |its |your )?(?:gateway(?:'s)?|gateway\.auth|auth) (?:auth )?(?:token|password|secret) (?:\S+ ){0,5}(?:hooks?|webhook|as)|hooks?\.?(?: |-)?token (?:\S+ ){0,6}(?:same (?:as|value|token)|identical to|equals?|is the) (?:\S+ ){0,2}gateway|gateway (?:auth )?token (?:\S+ ){0,4}(?:doubles|also|as well) (?:\S+ ){0,4}hook)|(?:同一个?|相同的?|一个|共用(?:一个)?|一样的|复用)[^。，；]{0,8}(?:令牌|token|口令|密钥)[^。；]{0,16}(?:网关|hook|两边|双方|所有|全部|每个|各|都)|(?:网关|gateway)(?:的)?(?: ?auth ?)?(?:令牌|token)[^。；]{0,14}(?:直接)?(?:复用|共用|也(?:用|当|作)|兼(?:作|当)|当作|就是|拿来|给 ?hook)|hooks?[. ]?(?:的)?(?:token|令牌)[^。；]{0,12}(?:和|与|跟|同)[^。；]{0,6}(?:网关|gateway)[^。；]{0,10}(?:一样|相同|一致|共用|同一)/i;
 
 /** `it's the same value the gateway logs you in with`. */
-const sameAsGateway = /(?:same|identical|re-?us\w+|一样|相同|同一个|复用)(?:[^.;。；\n]{0,60})(?:gateway|control ui|dashboard|网关|控制台|登录)/i;
+const sameAsGateway =
+  /(?:same|identical|re-?us\w+|一样|相同|同一个|复用)(?:[^.;。；\n]{0,60})(?:gateway|control ui|dashboard|网关|控制台|登录)/i;
 
 export const sharedToken: Rule = {
   id: "secrets/shared-token",
@@ -19,8 +20,14 @@ export const sharedToken: Rule = {
       wrong: "Use the gateway token as the hook token, so there is only one secret to remember.",
       right: "The hook token is one of its own, made for this bridge.",
       messages: {
-        default: { text: "One token serves two roles here: {evidence}", fix: "Make a token for each role, and keep the gateway's own for its operators." },
-        receivers: { text: "One cron.webhookToken is sent to {count} receivers ({evidence}): each learns the others' hook token.", fix: "Let one receiver take webhooks, or send to the others with a command that reads a token of its own from a file." },
+        default: {
+          text: "One token serves two roles here: {evidence}",
+          fix: "Make a token for each role, and keep the gateway's own for its operators.",
+        },
+        receivers: {
+          text: "One cron.webhookToken is sent to {count} receivers ({evidence}): each learns the others' hook token.",
+          fix: "Let one receiver take webhooks, or send to the others with a command that reads a token of its own from a file.",
+        },
       },
     },
     "zh-CN": {
@@ -30,32 +37,53 @@ export const sharedToken: Rule = {
       right: "hook 令牌是为这座桥单独生成的。",
       messages: {
         default: { text: "这里一个令牌身兼两职：{evidence}", fix: "每个角色各用一个令牌，网关自己的只给管理员。" },
-        receivers: { text: "同一个 cron.webhookToken 会发给 {count} 个接收方（{evidence}）：每一方都会知道别人的 hook 令牌。", fix: "只让一个接收方收 webhook，其余的用命令发送，令牌从各自的文件读取。" },
+        receivers: {
+          text: "同一个 cron.webhookToken 会发给 {count} 个接收方（{evidence}）：每一方都会知道别人的 hook 令牌。",
+          fix: "只让一个接收方收 webhook，其余的用命令发送，令牌从各自的文件读取。",
+        },
       },
     },
   },
   *check(subject) {
     const { document, facts } = subject;
     yield* sameValue(subject);
-    for (const sentence of stated(document)) {
-      const { text } = sentence;
-      const near = document.sentences.filter(({ place }) => Math.abs(place.line - sentence.place.line) <= 6).map((one) => one.text).join(" ");
-      const implied = sameAsGateway.test(text) && /token|secret|password|令牌|口令|密码/i.test(near) && /hook/i.test(near);
-      if ((!spoken.test(text) && !implied) || /cron\.webhookToken .{0,40}hooks\.token|hooks\.token .{0,40}cron\.webhookToken|sender.{0,30}receiver/i.test(text)) continue;
-      yield { place: placeIn(sentence, spoken.test(text) ? spoken : sameAsGateway), evidence: text };
+    const pair = /cron\.webhookToken .{0,40}hooks\.token|hooks\.token .{0,40}cron\.webhookToken|sender.{0,30}receiver/i;
+    for (const { sentence, place } of statements(document, spoken))
+      if (!pair.test(sentence.text)) yield { place, evidence: sentence.text };
+    for (const { sentence, place } of statements(document, sameAsGateway)) {
+      const near = document.sentences
+        .filter((one) => Math.abs(one.place.line - place.line) <= 6)
+        .map((one) => one.text)
+        .join(" ");
+      const token = /token|secret|password|令牌|口令|密码/i.test(near) && /hook/i.test(near);
+      if (token && !spoken.test(sentence.text) && !pair.test(sentence.text)) yield { place, evidence: sentence.text };
     }
     const hosts = new Map(webhookTargets(facts).map(({ url, place }) => [url.host, place]));
     const [token] = [...settingsAt(facts, "cron.webhookToken")];
-    if (token && hosts.size > 1) yield { message: "receivers", place: token.place, evidence: [...hosts.keys()].join(", "), props: { count: String(hosts.size) } };
+    if (token && hosts.size > 1)
+      yield {
+        message: "receivers",
+        place: token.place,
+        evidence: [...hosts.keys()].join(", "),
+        props: { count: String(hosts.size) },
+      };
   },
 };
 
 /** hooks.token and the gateway's token with the same literal, variable or placeholder. */
 function* sameValue({ facts }: Subject) {
-  const gateway = [...settingsAt(facts, "gateway.auth.token"), ...settingsAt(facts, "gateway.auth.password")].map(({ data }) => scalar(data));
+  const gateway = [...settingsAt(facts, "gateway.auth.token"), ...settingsAt(facts, "gateway.auth.password")].map(
+    ({ data }) => scalar(data),
+  );
   for (const { data, place } of settingsAt(facts, "hooks.token")) {
     const value = scalar(data);
-    if (typeof value === "string" && value.length > 3 && gateway.includes(value)) yield { place, evidence: "hooks.token = gateway.auth.token" };
-    else if (typeof value === "string" && /gateway/i.test(value) && /\$\{\w*GATEWAY\w*\}|<gateway[- ]token>/i.test(value)) yield { place, evidence: `hooks.token: ${value}` };
+    if (typeof value === "string" && value.length > 3 && gateway.includes(value))
+      yield { place, evidence: "hooks.token = gateway.auth.token" };
+    else if (
+      typeof value === "string" &&
+      /gateway/i.test(value) &&
+      /\$\{\w*GATEWAY\w*\}|<gateway[- ]token>/i.test(value)
+    )
+      yield { place, evidence: `hooks.token: ${value}` };
   }
 }

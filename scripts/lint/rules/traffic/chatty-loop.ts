@@ -1,14 +1,16 @@
-import { addedJobs, placeIn, stated } from "../../look.ts";
 import { milliseconds } from "../../duration.ts";
+import { addedJobs, statements } from "../../look.ts";
 import type { Report, Rule, Subject } from "../../rule.ts";
 
 /** Something outside this machine that a loop asks. */
-const outside = /https?:\/\/(?!127\.|localhost|\[::1\])|curl|wget|fetch|api|github|jira|slack|gitlab|jenkins|notion|sheet|remote|peer|server|endpoint|ssh |imap|mail|service|telegram|接口|远程|对端|服务|查询|轮询|拉取|请求/i;
+const outside =
+  /https?:\/\/(?!127\.|localhost|\[::1\])|curl|wget|fetch|api|github|jira|slack|gitlab|jenkins|notion|sheet|remote|peer|server|endpoint|ssh |imap|mail|service|telegram|接口|远程|对端|服务|查询|轮询|拉取|请求/i;
 
 /** `every 5 seconds`, `每 10 秒`. */
 const often =
   /(?:every|each|once (?:a|per|every)|per|at) ?(?:(\d+(?:\.\d+)?|a|few|couple(?: of)?|other)[- ]?)?(?:s|sec|secs|seconds?)(?![\w-])|(\d+)[- ]?s(?:ec(?:ond)?)? (?:poll|interval|loop|tick)|(\d+) (?:times|polls|requests|calls) (?:a|per|every) (?:second|minute)|每(?:隔)?\s*(\d+|几|数|一|两|三|五|十|半)?\s*秒|(?:间隔|周期)\s*(\d+)\s*秒|每秒/i;
-const poll = /poll|check|ask|query|fetch|request|ping|hit|call|look|watch|scrape|refresh|pull|轮询|查询|检查|请求|拉取|探测|访问|看一次|问|刷新|调用/i;
+const poll =
+  /poll|check|ask|query|fetch|request|ping|hit|call|look|watch|scrape|refresh|pull|轮询|查询|检查|请求|拉取|探测|访问|看一次|问|刷新|调用/i;
 
 /** One write for each small thing, where one batch would do. */
 const tiny =
@@ -25,8 +27,14 @@ export const chattyLoop: Rule = {
       wrong: "The job polls the GitHub API every 5 seconds.",
       right: "The job asks the GitHub API every 10 minutes and sends one summary.",
       messages: {
-        default: { text: "{evidence} asks more than once a minute.", fix: "Let the other side push an event, or ask every few minutes and send one summary." },
-        tiny: { text: "Here many small writes do what one batch would do: {evidence}", fix: "Collect, and send one message with a list." },
+        default: {
+          text: "{evidence} asks more than once a minute.",
+          fix: "Let the other side push an event, or ask every few minutes and send one summary.",
+        },
+        tiny: {
+          text: "Here many small writes do what one batch would do: {evidence}",
+          fix: "Collect, and send one message with a list.",
+        },
       },
     },
     "zh-CN": {
@@ -36,21 +44,28 @@ export const chattyLoop: Rule = {
       right: "任务每 10 分钟查询一次 GitHub 接口，汇总成一条发送。",
       messages: {
         default: { text: "{evidence}：每分钟不止一次。", fix: "让对方推送事件，或者几分钟查一次，汇总成一条发送。" },
-        tiny: { text: "这里用很多次小写入做了一次批量就能做的事：{evidence}", fix: "先攒起来，用一条带列表的消息发送。" },
+        tiny: {
+          text: "这里用很多次小写入做了一次批量就能做的事：{evidence}",
+          fix: "先攒起来，用一条带列表的消息发送。",
+        },
       },
     },
   },
   *check(subject) {
     yield* jobsTooOften(subject);
     yield* loops(subject);
-    for (const sentence of stated(subject.document)) {
-      const { text, passage } = sentence;
-      if (passage.kind === "heading") continue;
-      if (tiny.test(text)) yield { message: "tiny", place: placeIn(sentence, tiny), evidence: text };
-      else if (often.test(text) && poll.test(text) && seconds(text) < 60 && !/timeout|backoff|back off|retry|wait|within|probe|退避|超时|重试|等待/i.test(text)) yield { place: placeIn(sentence, often), evidence: text };
+    for (const { sentence, place } of statements(subject.document, tiny))
+      yield { message: "tiny", place, evidence: sentence.text };
+    for (const { sentence, place } of statements(subject.document, often)) {
+      const { text } = sentence;
+      const polls = poll.test(text) && seconds(text) < 60 && !bounded.test(text) && !tiny.test(text);
+      if (polls) yield { place, evidence: text };
     }
   },
 };
+
+/** Waiting for an answer is no polling. */
+const bounded = /timeout|backoff|back off|retry|wait|within|probe|退避|超时|重试|等待/i;
 
 function seconds(text: string): number {
   const match = often.exec(text);
@@ -63,8 +78,14 @@ function* jobsTooOften({ facts }: Subject): Generator<Report> {
     const { every, cron, message, command, script, webhook, systemEvent } = fields;
     const text = `${systemEvent?.text ?? ""} ${message?.text ?? ""} ${command?.text ?? ""} ${script?.text ?? ""} ${webhook?.text ?? ""}`;
     const everyMs = every ? (from === "json" ? Number(every.text) : milliseconds(every.text)) : Number.NaN;
-    if (every && everyMs < 60_000 && (outside.test(text) || webhook)) yield { place: every.place, evidence: every.text };
-    if (cron && /^\s*(?:\*|\*\/\d+|\d+(?:,\d+)+|\d+-\d+)(?:\s+\S+){5}\s*$/.test(cron.text) && (outside.test(text) || webhook)) yield { place: cron.place, evidence: cron.text };
+    if (every && everyMs < 60_000 && (outside.test(text) || webhook))
+      yield { place: every.place, evidence: every.text };
+    if (
+      cron &&
+      /^\s*(?:\*|\*\/\d+|\d+(?:,\d+)+|\d+-\d+)(?:\s+\S+){5}\s*$/.test(cron.text) &&
+      (outside.test(text) || webhook)
+    )
+      yield { place: cron.place, evidence: cron.text };
   }
 }
 
@@ -75,10 +96,19 @@ function* loops({ document }: Subject): Generator<Report> {
     if (call.wrong) continue;
     const text = call.words.map((word) => word.text).join(" ");
     if (call.name === "sleep" && milliseconds(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text) < 60_000) {
-      const loop = calls.find((one) => !one.wrong && Math.abs(one.place.line - call.place.line) <= 6 && /^(?:curl|wget|ssh|openclaw|gh|http)$/.test(one.name) && inLoop(document.source.text, one.place.line, call.place.line) && !/127\.0\.0\.1|localhost/.test(one.source.text));
-      if (loop && !/for \w+ in (?:\$\(seq|\{?\d|1 2)|seq \d|until .*(?:healthz|readyz)/.test(document.source.text)) yield { place: loop.place, evidence: loop.source.text };
+      const loop = calls.find(
+        (one) =>
+          !one.wrong &&
+          Math.abs(one.place.line - call.place.line) <= 6 &&
+          /^(?:curl|wget|ssh|openclaw|gh|http)$/.test(one.name) &&
+          inLoop(document.source.text, one.place.line, call.place.line) &&
+          !/127\.0\.0\.1|localhost/.test(one.source.text),
+      );
+      if (loop && !/for \w+ in (?:\$\(seq|\{?\d|1 2)|seq \d|until .*(?:healthz|readyz)/.test(document.source.text))
+        yield { place: loop.place, evidence: loop.source.text };
     }
-    if (call.through.at(-1) === "watch" && /^(?:curl|wget|ssh|openclaw)$/.test(call.name)) yield { place: call.place, evidence: call.source.text };
+    if (call.through.at(-1) === "watch" && /^(?:curl|wget|ssh|openclaw)$/.test(call.name))
+      yield { place: call.place, evidence: call.source.text };
   }
 }
 

@@ -1,4 +1,4 @@
-import { placeIn, said, stated } from "../../look.ts";
+import { said, statements } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Two sides that answer each other. */
@@ -17,23 +17,35 @@ export const replyLoop: Rule = {
     en: {
       finds: "Two instances or bots that can answer each other without a hop or turn limit",
       why: "Each answer is a message that is answered: the loop ends when the money does.",
-      wrong: "The laptop replies to every message from the server, and the server replies to every message from the laptop.",
+      wrong:
+        "The laptop replies to every message from the server, and the server replies to every message from the laptop.",
       right: "The laptop replies once; a reply carries hops: 1, and a message with hops: 1 is never answered.",
-      messages: { default: { text: "The two sides can answer each other without end: {evidence}", fix: "Carry a hop count and stop at one, answer no receipt, and give the flow a budget per hour." } },
+      messages: {
+        default: {
+          text: "The two sides can answer each other without end: {evidence}",
+          fix: "Carry a hop count and stop at one, answer no receipt, and give the flow a budget per hour.",
+        },
+      },
     },
     "zh-CN": {
       finds: "两台实例或两个机器人可以互相回复，却没有跳数或轮数限制",
       why: "每个回复又是一条会被回复的消息：钱花完循环才停。",
       wrong: "笔记本会回复服务器的每条消息，服务器也会回复笔记本的每条消息，双方互相应答。",
       right: "笔记本只回复一次；回复带上跳数 1，跳数为 1 的消息不再应答。",
-      messages: { default: { text: "双方可以无休止地互相回复：{evidence}", fix: "带上跳数，到一就停；不回复回执；给这条流设每小时的预算。" } },
+      messages: {
+        default: {
+          text: "双方可以无休止地互相回复：{evidence}",
+          fix: "带上跳数，到一就停；不回复回执；给这条流设每小时的预算。",
+        },
+      },
     },
   },
   *check({ document }) {
-    if (said(document).some(({ text }) => limited.test(text)) || limited.test(document.data.map(({ source }) => source.text).join("\n"))) return;
-    for (const sentence of stated(document)) {
-      if (sentence.passage.kind === "heading" || !mutual.test(sentence.text)) continue;
-      yield { place: placeIn(sentence, mutual), evidence: sentence.text };
-    }
+    if (
+      said(document).some(({ text }) => limited.test(text)) ||
+      limited.test(document.data.map(({ source }) => source.text).join("\n"))
+    )
+      return;
+    for (const { sentence, place } of statements(document, mutual)) yield { place, evidence: sentence.text };
   },
 };

@@ -27,17 +27,20 @@ export const trustIncomplete: Rule = {
   exampleKind: "memo",
   words: {
     en: {
-      finds: "A memo that misses one of: authoritative side, where credentials live, which actions need approval, what happens on failure or timeout",
+      finds:
+        "A memo that misses one of: authoritative side, where credentials live, which actions need approval, what happens on failure or timeout",
       why: "Two instances share nothing; what they may believe and do must be written down.",
       wrong: "# Memo\n\nThe server is authoritative for its own state.",
-      right: "# Memo\n\n- The server is authoritative for its own state.\n- The hook token is kept in the laptop's .env.\n- A restart needs Ana's approval.\n- On failure Ana gets an alert; a timeout counts as a failure.",
+      right:
+        "# Memo\n\n- The server is authoritative for its own state.\n- The hook token is kept in the laptop's .env.\n- A restart needs Ana's approval.\n- On failure Ana gets an alert; a timeout counts as a failure.",
       messages: { default: { text: "The memo does not say: {subject}.", fix: "Add one sentence or one row for it." } },
     },
     "zh-CN": {
       finds: "备忘录缺少以下某项：权威方、凭据存放处、需要批准的操作、失败或超时的处理",
       why: "两台实例什么都不共享，彼此可以相信什么、做什么必须写下来。",
       wrong: "# 备忘录\n\n服务器状态以服务器为准。",
-      right: "# 备忘录\n\n- 服务器状态以服务器为准。\n- hook 令牌保存在笔记本的 .env 里。\n- 重启需要小王批准。\n- 失败时给小王发告警，超时按失败处理。",
+      right:
+        "# 备忘录\n\n- 服务器状态以服务器为准。\n- hook 令牌保存在笔记本的 .env 里。\n- 重启需要小王批准。\n- 失败时给小王发告警，超时按失败处理。",
       messages: { default: { text: "备忘录没有写明：{subject}。", fix: "补上一句话或一行。" } },
     },
   },

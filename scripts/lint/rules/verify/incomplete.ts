@@ -28,7 +28,8 @@ const items: Item[] = [
 const claimed = /end[- ]to[- ]end|e2e|(?:verif(?:y|ied|ication)|acceptance)\b|端到端|验证|验收/i;
 
 /** The part of a memo that speaks of checking; elsewhere a failure alert is a promise, not a check. */
-const verification = /verif|accept|check|test|proof|prove|done when|end.to.end|works? when|rehears|验证|验收|检查|测试|端到端|确认/i;
+const verification =
+  /verif|accept|check|test|proof|prove|done when|end.to.end|works? when|rehears|验证|验收|检查|测试|端到端|确认/i;
 
 export const verifyIncomplete: Rule = {
   id: "verify/incomplete",
@@ -37,11 +38,18 @@ export const verifyIncomplete: Rule = {
   exampleKind: "rollout-plan",
   words: {
     en: {
-      finds: "A verification that misses one of: source fired, delivery succeeded, receiver duplicate-safe, failure path visible, no secrets leaked",
+      finds:
+        "A verification that misses one of: source fired, delivery succeeded, receiver duplicate-safe, failure path visible, no secrets leaked",
       why: "Each of the five fails on its own, and silently.",
       wrong: "# Rollout plan\n\nCheck that the source fired and that delivery succeeded.",
-      right: "# Rollout plan\n\nCheck that the source fired, that delivery succeeded, that a duplicate is ignored, that a failure alert arrives, and that no secrets leaked.",
-      messages: { default: { text: "The verification does not check: {subject}.", fix: "Add the check, with what to run and what to see." } },
+      right:
+        "# Rollout plan\n\nCheck that the source fired, that delivery succeeded, that a duplicate is ignored, that a failure alert arrives, and that no secrets leaked.",
+      messages: {
+        default: {
+          text: "The verification does not check: {subject}.",
+          fix: "Add the check, with what to run and what to see.",
+        },
+      },
     },
     "zh-CN": {
       finds: "验证缺少以下某项：源事件已触发、投递成功、接收方防重复、失败可见、未泄露机密",
@@ -54,7 +62,15 @@ export const verifyIncomplete: Rule = {
   *check(subject) {
     const { document } = subject;
     const heads = document.passages.filter(({ kind }) => kind === "heading").map(({ source }) => source.text);
-    const memo = document.kind === "memo" && (heads.some((text) => claimed.test(text)) || document.sentences.some(({ text, mood }) => mood === "states" && /end[- ]to[- ]end|端到端/i.test(text)));
-    yield* missingItems(subject, memo ? ["memo"] : ["rollout-plan", "troubleshooting"], items, memo ? (passage) => passage.headings.some((text) => verification.test(text)) : undefined);
+    const memo =
+      document.kind === "memo" &&
+      (heads.some((text) => claimed.test(text)) ||
+        document.sentences.some(({ text, mood }) => mood === "states" && /end[- ]to[- ]end|端到端/i.test(text)));
+    yield* missingItems(
+      subject,
+      memo ? ["memo"] : ["rollout-plan", "troubleshooting"],
+      items,
+      memo ? (passage) => passage.headings.some((text) => verification.test(text)) : undefined,
+    );
   },
 };
