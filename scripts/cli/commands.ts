@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { environmentCommand } from "./commands/environment.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { fillCommand } from "./commands/fill.ts";
 import { lintCommand } from "./commands/lint.ts";
@@ -14,6 +15,7 @@ export const table: Record<string, Command> = {
   status: statusCommand,
   render: renderCommand,
   lint: lintCommand,
+  environment: environmentCommand,
   explain: explainCommand,
 };
 

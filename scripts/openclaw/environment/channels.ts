@@ -23,7 +23,7 @@ export function inRecord(section: Data, saved: Saved): NonNullable<Environment["
   return Object.fromEntries(
     ids.flatMap((id) => {
       const name = safeName(id);
-      if (name === null) return [];
+      if (name === null || !/^[a-z(]/i.test(name)) return [];
       const settings = isData(section[id]) ? section[id] : undefined;
       const row = isData(chat[id]) ? chat[id] : {};
       const enabled = settings !== undefined && settings.enabled !== false && !off.has(id);

@@ -3,7 +3,7 @@ import type { OutputName } from "./outputs.ts";
 import { type Data, hasComments, isData, listAt, parseOutput, sectionsOf } from "./read.ts";
 import type { Environment } from "./record.ts";
 import { safeHost, safeName, safeWord, safeZone } from "./safe.ts";
-import { tokenOf } from "./token.ts";
+import { tokenOf, writtenTokens } from "./token.ts";
 
 /** The saved outputs: file name → text. `hooks.err` and its like may be among them. */
 export type Saved = Partial<Record<OutputName | `${string}.err`, string>>;
@@ -25,6 +25,7 @@ const counted = [
 export function gather(saved: Saved, instance: string | null): Environment {
   const unknown: string[] = [];
   const sections = sectionsOf(saved);
+  const written = writtenTokens(saved["tokens.txt"] ?? "");
   const status = parseOutput(saved["status.json"]);
   const missing = (fact: string, file: string) => {
     unknown.push(`${fact}: ${file}`);
@@ -33,7 +34,7 @@ export function gather(saved: Saved, instance: string | null): Environment {
   const version = /\b(\d{4}\.\d{1,2}\.\d{1,3})\b/.exec(saved["version.txt"] ?? "")?.[1];
   const { hooks, cron, gateway, channels } = sections;
   for (const [name, section] of Object.entries(sections))
-    if (section === undefined) missing(name, `neither config.json nor ${name}.json has it`);
+    if (section === undefined) missing(`config.${name}`, `neither config.json nor config-${name}.json has it`);
   const zone = safeZone(saved["timezone.txt"]?.trim());
   const agents = agentsOf(saved, sections.agents);
   const record: Environment = {
@@ -46,8 +47,8 @@ export function gather(saved: Saved, instance: string | null): Environment {
     ...(channels ? { channels: inRecord(channels, saved) } : {}),
     ...(agents ? { agents } : {}),
     ...(sections.agents ? { agentsList: Array.isArray(sections.agents.list) } : {}),
-    ...(hooks ? { hooks: hooksOf(hooks) } : {}),
-    ...(cron ? { cron: cronOf(cron, saved["webhook-token.txt"] ?? "") } : {}),
+    ...(hooks ? { hooks: hooksOf(hooks, written.hooks) } : {}),
+    ...(cron ? { cron: cronOf(cron, written.cron) } : {}),
     lengths: Object.fromEntries(
       counted.flatMap((path) => {
         const [top = "", ...rest] = path.split(".");
@@ -56,16 +57,18 @@ export function gather(saved: Saved, instance: string | null): Environment {
       }),
     ),
   };
-  if (!agents) missing("agents", "agents.json has no list");
+  if (!agents) missing("agents", "agents.json has no list, and the configuration none");
   if (record.hooks?.token === "redacted")
-    missing("hooks.tokenVariable", "only a running gateway shows the variable's name");
+    missing("hooks.tokenVariable", "neither config.json nor tokens.txt shows whether it is a variable's");
   if (
     record.cron?.webhookToken === "redacted" ||
     (record.cron?.webhookToken === "secretref" && !record.cron.tokenVariable)
   )
-    missing("cron.tokenVariable", "neither config.json nor webhook-token.txt shows the variable's name");
+    missing("cron.tokenVariable", "neither config.json nor tokens.txt shows the variable's name");
   return { ...record, unknown };
 }
+
+type Written = ReturnType<typeof writtenTokens>["hooks"];
 
 const boolean = (value: unknown) => (typeof value === "boolean" ? value : null);
 const names = (list: unknown) => (Array.isArray(list) ? list.map(safeName).filter((name) => name !== null) : null);
@@ -84,8 +87,8 @@ function gatewayOf(gateway: Data, status: Data): NonNullable<Environment["gatewa
   };
 }
 
-function hooksOf(hooks: Data): NonNullable<Environment["hooks"]> {
-  const { form, variable } = tokenOf(hooks.token);
+function hooksOf(hooks: Data, written: Written): NonNullable<Environment["hooks"]> {
+  const { form, variable } = tokenOf(hooks.token, written);
   return {
     enabled: hooks.enabled === true,
     path: safeName(hooks.path),
@@ -117,8 +120,8 @@ function transforms(value: unknown): "default" | "own" | "foreign" {
   return /^[~/]|^[A-Za-z]:/.test(path) && !/\/hooks\/transforms(?:\/|$)/.test(path) ? "foreign" : "own";
 }
 
-function cronOf(cron: Data, savedToken: string): NonNullable<Environment["cron"]> {
-  const { form, variable } = tokenOf(cron.webhookToken, savedToken);
+function cronOf(cron: Data, written: Written): NonNullable<Environment["cron"]> {
+  const { form, variable } = tokenOf(cron.webhookToken, written);
   const policy = isData(cron.webhookSsrfPolicy) ? cron.webhookSsrfPolicy : {};
   return {
     webhookToken: form,

@@ -36,13 +36,18 @@ export function sectionsOf(saved: Saved): Sections {
   const parsed = isData(whole) && isData(whole.parsed) ? whole.parsed : undefined;
   const section = (name: keyof Sections): Data | undefined => {
     if (parsed) return isData(parsed[name]) ? parsed[name] : {};
-    const file = name === "agents" ? undefined : saved[`${name}.json`];
-    const alone = parseOutput(file);
-    if (/valid but unset|path not found/.test(`${file ?? ""}${saved[`${name}.err`] ?? ""}`)) return {};
-    return isData(alone) && alone.ok !== false ? alone : undefined;
+    const alone = parseOutput(saved[`config-${name}.json`]);
+    if (isData(alone) && alone.ok !== false) return alone;
+    const said = `${isData(alone) ? JSON.stringify(alone.error) : ""}${saved[`config-${name}.err`] ?? ""}`;
+    return /valid but unset|path not found/.test(said) ? {} : undefined;
   };
-  const [hooks, cron, gateway, channels] = (["hooks", "cron", "gateway", "channels"] as const).map(section);
-  return { hooks, cron, gateway, channels, agents: parsed ? section("agents") : undefined };
+  return {
+    hooks: section("hooks"),
+    cron: section("cron"),
+    gateway: section("gateway"),
+    channels: section("channels"),
+    agents: section("agents"),
+  };
 }
 
 /** Whether the file has comments, which OpenClaw strips at its next write; null where nobody can tell. */

@@ -44,13 +44,12 @@ export function safeZone(value: unknown): string | null {
 }
 
 /** The name of an environment variable, as OpenClaw substitutes it: capitals, digits, underscores. */
-export const safeVariable = (value: unknown): string | null =>
-  typeof value === "string" &&
-  /^[A-Z_][A-Z0-9_]{1,63}$/.test(value) &&
-  /_|^[A-Z]{1,20}$/.test(value) &&
-  !looksGenerated(value.split("_"))
-    ? value
-    : null;
+export function safeVariable(value: unknown): string | null {
+  if (typeof value !== "string" || !/^[A-Z_][A-Z0-9_]{1,63}$/.test(value) || maskSecrets(value) !== value) return null;
+  const words = value.split("_");
+  const readable = value.length < 16 || (words.length > 1 && words.every((word) => word.length < 20));
+  return readable && !looksGenerated(words) ? value : null;
+}
 
 /** Whether words look like parts of a generated value: letters, digits and cases in turn, or many digits. */
 function looksGenerated(words: string[]): boolean {

@@ -1,0 +1,28 @@
+import { type Environments, largestEnvironment, readEnvironment } from "../openclaw/environment/record.ts";
+import { readText } from "./files.ts";
+import { UsageError } from "./output.ts";
+
+/** The option that hands environment records to a command; it may be given more than once. */
+export const environmentOption = { environment: { type: "string", multiple: true } } as const;
+
+/** Its line in a command's help. */
+export const environmentHelp =
+  "--environment FILE   what `environment --from` recorded of the instances; may be given more than once";
+
+/**
+ * Reads the files that `--environment` names. Of two records of one instance the later counts.
+ * @param given what the option holds: nothing, one file or several
+ * @throws UsageError where one cannot be read, or is no environment file
+ */
+export function environmentsFrom(given: unknown): Environments {
+  const files = [given].flat().filter((file) => typeof file === "string");
+  const records = files.map((file) => {
+    const text = readText(file, largestEnvironment);
+    try {
+      return readEnvironment(text, file);
+    } catch (cause) {
+      throw new UsageError((cause as Error).message, "bridge.mjs environment --help");
+    }
+  });
+  return Object.assign({}, ...records);
+}
