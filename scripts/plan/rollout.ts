@@ -74,7 +74,7 @@ const switchOn = (plan: Base) =>
     ...(plan.flows.some(isScheduled) ? ["From here on it runs by itself."] : []),
     ...triggered(plan).map(
       ({ flow, trigger }) =>
-        `${flow.id} stays disabled: no clock fires it. At the end of whatever sees ${trigger}, on ${flow.from} and as the user whose gateway it is, put \`${fireCommand(plan.bridge, flow.name)}\`; what its exit codes mean, and why one at a time, stands in \`cron-payload.md\`.`,
+        `${flow.id} stays disabled: no clock fires it. At the end of whatever sees ${trigger}, on ${flow.from} and as the user whose gateway it is, put \`${fireCommand(plan.bridge, flow.name)}\`; what its exit codes mean, and why one at a time, stands under "Fired by ${trigger}" in \`cron-payload.md\` and on the page of ${flow.from}.`,
     ),
   ].join(" ");
 

@@ -76,7 +76,7 @@ function evidenceOf(folder: string): Evidence {
     startedAt: raw.facts.startedAt,
     shapes: shapesOf(plan),
     verdicts: judge(plan, raw),
-    notRehearsed,
+    notRehearsed: notRehearsed(plan),
     substitutions: raw.facts.substitutions.map(({ said, why }) => ({ said, why })),
     raw: Object.fromEntries(
       readdirSync(join(folder, "raw"))

@@ -53,6 +53,26 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
       check: "a failure made on purpose was reported on the failure route, and its end too",
       test: failureVisible,
     },
+    ...(plan.flows.every(isScheduled)
+      ? []
+      : [
+          {
+            id: "two-at-once",
+            stage: "Duplicate",
+            check: "two causes at the same time both reach the person, although OpenClaw refuses the second at first",
+            test: twoAtOnce,
+          },
+        ]),
+    ...(plan.flows.some(({ question }) => question)
+      ? [
+          {
+            id: "question-asked",
+            stage: "Question",
+            check: "where a person must decide, the question reaches them with its choices, and only then",
+            test: questionAsked,
+          },
+        ]
+      : []),
     { id: "no-secrets", check: "the token stands in no log, chat, transcript, payload or database", test: noSecrets },
     {
       id: "commands-accepted",
@@ -219,6 +239,44 @@ const failureVisible: Check = (plan, raw) => {
     passed: rows.length > 0 && rows.every(({ passed }) => passed),
     evidence: rows.map(({ text }) => text).join("; "),
   };
+};
+
+const twoAtOnce: Check = (plan, raw) => {
+  const rows = plan.flows
+    .filter((flow) => !isScheduled(flow))
+    .map((flow) => {
+      const both = named(raw, "Duplicate").filter(({ shell }) => shell.includes(`${flow.name}.job`));
+      const refused = both.filter(({ stderr }) => stderr.includes("another run has not ended")).length;
+      const first = both.map(({ at }) => at).sort()[0] ?? "9";
+      const next = raw.blocks.find(({ number }) => both.every((block) => number > block.number))?.at ?? "9";
+      const messages = told(flow, raw, first).filter(({ at }) => at < next).length;
+      return {
+        passed: both.length === 2 && both.every(({ code }) => code === 0) && refused === 1 && messages === 2,
+        text: `${flow.id}: fired ${both.length} times, ${refused} refused at first, ${messages} messages in chat ${flow.reader.target}`,
+      };
+    });
+  return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
+};
+
+/** Markup characters, as they come back from the HTML that OpenClaw makes of a text for Telegram. */
+const plain = (text: string): string =>
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+
+const questionAsked: Check = (plan, raw) => {
+  const rows = plan.flows.flatMap((flow) => {
+    if (!flow.question) return [];
+    const { text } = flow.question;
+    const asking = named(raw, "Question").find(({ shell }) => shell.includes(`${flow.name}.job`));
+    const asked = told(flow, raw, asking?.at ?? "9").find((sent) => plain(sent.text).includes(text));
+    const unasked = told(flow, raw, "").filter(({ at, text: sent }) => at < (asking?.at ?? "") && sent.includes(text));
+    return [
+      {
+        passed: asked !== undefined && unasked.length === 0,
+        text: `${flow.id}: ${asked ? `"${plain(asked.text).slice(-60).replaceAll("\n", " ")}"` : "no question"} in chat ${flow.reader.target}, ${unasked.length} questions without a cause`,
+      },
+    ];
+  });
+  return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
 };
 
 const noSecrets: Check = (plan, { facts }) => ({

@@ -1,16 +1,25 @@
-import { appendFileSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import JSON5 from "json5";
 import { jobId } from "../plan/lookups.ts";
-import { isScheduled, type Plan } from "../plan/plan.ts";
+import { type FlowPlan, isScheduled, type Plan } from "../plan/plan.ts";
 import { pathWord } from "../plan/shell.ts";
 import { blocksOf, type DocumentBlock, stagesOf } from "./document.ts";
 import { editedFiles, planOf } from "./folder.ts";
 import type { Gateway } from "./gateway.ts";
 import { comparable, configDigest, leftovers, searchSecret, tokenOf } from "./observe.ts";
 import { type Facts, newRaw, type RanBlock, rawFile, type Sent, writeFacts } from "./raw.ts";
-import { produceProgram } from "./scripted.ts";
+import { dataFile, dataToAskAbout, produceProgram, slowFile } from "./scripted.ts";
 import { buildStage, type StageSet, writeProgram } from "./stage-set.ts";
 import { substitute, substitutionsFor } from "./substitute.ts";
 
@@ -67,9 +76,11 @@ function layOut({ plan, stage, substitutions }: Scene, folder: string): void {
     for (const file of readdirSync(there))
       writeFileSync(join(there, file), substitute(readFileSync(join(there, file), "utf8"), substitutions));
   }
-  for (const flow of plan.flows)
+  for (const flow of plan.flows) {
+    writeFileSync(dataFile(stage.programs, flow), JSON.stringify(flow.envelope.example.data));
     if ("command" in flow.produce)
       writeProgram(join(stage.programs, basename(flow.produce.command[0] as string)), produceProgram(flow));
+  }
 }
 
 async function perform(scene: Scene, blocks: DocumentBlock[]): Promise<Omit<Facts, "startedAt" | "edited">> {
@@ -86,6 +97,7 @@ async function perform(scene: Scene, blocks: DocumentBlock[]): Promise<Omit<Fact
   const complete = await runStages(scene, rollout, "rollout");
   if (complete) {
     await fireAgain(scene, blocks);
+    await askSomething(scene, blocks);
     await lookUp(scene);
   }
   const secrets = lookForSecrets(scene);
@@ -175,11 +187,37 @@ async function runBlock(scene: Scene, block: DocumentBlock, part: RanBlock["part
   return code;
 }
 
-/** The seed's duplicate: the same cause twice. The document says how: the test message once more. */
+/** The blocks that send a flow's test message. */
+const testOf = (blocks: DocumentBlock[], { name }: FlowPlan): DocumentBlock[] =>
+  blocks.filter(({ stage, shell }) => stage.includes("Send a test message") && shell.includes(`${name}.job`));
+
+/**
+ * The seed's duplicate: the same cause twice. The document says how: the test message once more; and what a trigger fires,
+ * twice at the same time, as two pipelines may end together.
+ */
 async function fireAgain(scene: Scene, blocks: DocumentBlock[]): Promise<void> {
-  const test = blocks.filter(({ stage }) => stage.includes("Send a test message"));
+  const slow = slowFile(scene.stage.programs);
   scene.say("again  the same cause a second time");
-  for (const block of test) await runBlock(scene, { ...block, stage: "Duplicate" }, "rollout");
+  for (const flow of scene.plan.flows) {
+    const again = testOf(blocks, flow).map((block) => ({ ...block, stage: "Duplicate" }));
+    if (!isScheduled(flow)) writeFileSync(slow, "");
+    const twice = isScheduled(flow) ? again : [...again, ...again];
+    const heard = soFar(scene).length;
+    await Promise.all(twice.map((block) => runBlock(scene, block, "rollout")));
+    await heardMore(scene, heard + twice.length - 1);
+    rmSync(slow, { force: true });
+  }
+}
+
+/** An event of which the receiver must ask its reader something; then everything is as it was. */
+async function askSomething(scene: Scene, blocks: DocumentBlock[]): Promise<void> {
+  for (const flow of scene.plan.flows.filter(({ question }) => question)) {
+    const file = dataFile(scene.stage.programs, flow);
+    scene.say(`asks   an event of ${flow.id} after which a person must decide`);
+    writeFileSync(file, JSON.stringify(dataToAskAbout(flow)));
+    for (const block of testOf(blocks, flow)) await runBlock(scene, { ...block, stage: "Question" }, "rollout");
+    writeFileSync(file, JSON.stringify(flow.envelope.example.data));
+  }
 }
 
 /** Every command that the documents name beside their blocks, with the job's real id. */

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { FlowPlan, Plan } from "../plan/plan.ts";
 import type { ModelRequest } from "./model.ts";
 
@@ -16,11 +18,13 @@ export function receiverReply(plan: Plan): (request: ModelRequest) => string {
       const flow = plan.flows.find(({ event: type }) => type === event.type);
       if (!flow || event.source !== flow.from || event.receiver !== flow.to)
         return `${plan.bridge}: refused, misaddressed`;
+      const question = questionFor(text, flow.event, event.data);
       return [
         `- ${event.id}`,
         ...Object.entries(event.data)
           .slice(0, 4)
           .map(([name, value]) => `- ${name}: ${value}`),
+        ...(question ? ["", question] : []),
       ].join("\n");
     } catch {
       return `${plan.bridge}: refused, not an event`;
@@ -28,12 +32,33 @@ export function receiverReply(plan: Plan): (request: ModelRequest) => string {
   };
 }
 
-/** The scripted agent of the sender: answers an agent-turn job with the event that its prompt asks for. */
-export function senderReply(plan: Plan): (request: ModelRequest) => string {
+/**
+ * The question that the instructions want asked of an event, word for word as they say it.
+ * @returns undefined where they ask nothing of such an event
+ */
+function questionFor(instructions: string, event: string, data: Record<string, unknown>): string | undefined {
+  const section = instructions.split("\n## ").find((part) => part.startsWith(`${event}\n`)) ?? "";
+  const [, condition = "", question] =
+    /^4\. If in `data` `(.+?)`, end with this question.*?: `(.+)`\./m.exec(section) ?? [];
+  const met = condition.split(" and ").every((part) => {
+    const [field = "", values = ""] = part.split(" is ");
+    return values.split(" or ").includes(String(data[field]));
+  });
+  return question && met ? question : undefined;
+}
+
+/**
+ * The scripted agent of the sender: answers an agent-turn job with the event that its prompt asks for.
+ * @param programs the folder that holds what each flow is to say
+ */
+export function senderReply(plan: Plan, programs: string): (request: ModelRequest) => string {
   return ({ userText }) => {
     const flow = plan.flows.find(({ produce }) => "agent" in produce && userText.includes(produce.agent));
     if (!flow) return "NO_REPLY";
-    return flow.hook ? JSON.stringify(eventNow(flow)) : [`- ${eventNow(flow).id}`, "- nothing to report"].join("\n");
+    const data = JSON.parse(readFileSync(dataFile(programs, flow), "utf8"));
+    return flow.hook
+      ? JSON.stringify({ ...eventNow(flow), data })
+      : [`- ${eventNow(flow).id}`, "- nothing to report"].join("\n");
   };
 }
 
@@ -48,6 +73,18 @@ function eventNow(flow: FlowPlan): Record<string, unknown> {
   };
 }
 
-/** A shell program in place of the sender's own: prints the contract's example data, or fails while a marker file is there. */
+/** What a flow has to say, as JSON: the contract's example until a scene says otherwise. */
+export const dataFile = (programs: string, flow: FlowPlan): string => join(programs, `${flow.name}.json`);
+
+/** While this file is there, programs take their time. */
+export const slowFile = (programs: string): string => join(programs, "slow");
+
+/** The contract's example data, changed so that the receiver has to ask. */
+export const dataToAskAbout = ({ envelope, ask }: FlowPlan): Record<string, unknown> => ({
+  ...(envelope.example.data as object),
+  ...Object.fromEntries(Object.entries(ask?.when ?? {}).map(([field, values]) => [field, values[0]])),
+});
+
+/** A shell program in place of the sender's own: prints what the flow has to say. */
 export const produceProgram = (flow: FlowPlan): string =>
-  `#!/bin/sh\nif test -e "$(dirname "$0")/fail"; then echo "as asked" >&2; exit 3; fi\ncat <<'DATA'\n${JSON.stringify(flow.envelope.example.data)}\nDATA\n`;
+  `#!/bin/sh\nhere="$(dirname "$0")"\nif test -e "$here/slow"; then sleep 6; fi\ncat "$here/${flow.name}.json"\n`;

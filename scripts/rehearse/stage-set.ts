@@ -39,8 +39,9 @@ export async function buildStage(
   const closers = [telegram.close];
   const gateways: StageSet["gateways"] = {};
   let receiverUrl = "";
+  const programs = join(work, "programs");
   for (const side of plan.sides) {
-    const reply = side.role === "sender" ? senderReply(plan) : receiverReply(plan);
+    const reply = side.role === "sender" ? senderReply(plan, programs) : receiverReply(plan);
     const model = await startModel({ record: join(raw, rawFile.asked(side.name)), reply });
     const port = await freePort();
     const dir = join(work, side.name);
@@ -64,7 +65,6 @@ export async function buildStage(
       receiverUrl = proxy.url;
     }
   }
-  const programs = join(work, "programs");
   mkdirSync(programs, { recursive: true });
   say(`starting ${plan.sides.length} gateways of OpenClaw ${version} …`);
   await Promise.all(Object.values(gateways).map((gateway) => gateway.start()));

@@ -34,7 +34,7 @@ export function renderAll(
   const shown = view(plan, locale);
   const render = (name: string, more: object = {}) => {
     const template = all.get(name) as Template;
-    return tidy(template.render({ ...shown, ...more }, helpersFor(all)));
+    return tidy(template.render({ ...shown, ...more }, helpersFor(all, shown)));
   };
   const files = new Map<string, string>();
   const skipped: Rendering["skipped"] = [];
@@ -62,8 +62,10 @@ function openKeys(needs: string[], questions: Question[]): string[] {
 }
 
 /** Templates are partials of each other by name, which Handlebars wants as compiled helpers' output. */
-function helpersFor(all: Map<string, Template>) {
+function helpersFor(all: Map<string, Template>, shown: View) {
   return {
+    fired: (options: { hash: { flow: View["flows"][number] } }) =>
+      (all.get("fired") as Template).render({ ...options.hash.flow, commands: shown.commands }),
     stages: (options: { hash: { stages: View["rollout"]; letter: string } }) =>
       (all.get("stages") as Template).render(options.hash),
     schemaFile,
@@ -72,8 +74,9 @@ function helpersFor(all: Map<string, Template>) {
   } as never;
 }
 
-function limitsText({ enum: values, maxItems, maxLength, minimum, maximum, description }: PayloadField): string {
+function limitsText({ type, enum: values, maxItems, maxLength, minimum, maximum, description }: PayloadField): string {
   const parts = [
+    type === "url" ? "https, without user, query and fragment" : "",
     values ? `one of ${values.join(", ")}` : "",
     maxItems ? `at most ${maxItems} items` : "",
     maxLength ? `at most ${maxLength} characters` : "",

@@ -1,5 +1,5 @@
 import rows from "../../references/evidence.json" with { type: "json" };
-import type { Plan } from "../plan/plan.ts";
+import { isScheduled, type Plan } from "../plan/plan.ts";
 
 /** The shape of a bridge: what a rehearsal proves, it proves for every bridge of the same shape. */
 export type Shape = { pattern: string; transport: string; guarantee: string; produce: string; version: string };
@@ -8,11 +8,14 @@ export type Shape = { pattern: string; transport: string; guarantee: string; pro
 export type EvidenceRow = Shape & { checks: number; passed: number };
 
 /** What no rehearsal shows, said in every evidence and in every memo that cites one. */
-export const notRehearsed = [
+export const notRehearsed = ({ flows }: Pick<Plan, "flows">): string[] => [
   "TLS and the real network between the two machines",
   "the real model and the real chat service, for which scripted ones stand",
   "faults other than a refused delivery, which were measured one by one on this version",
-  "the hour of the schedule: the job is fired by hand, and the time of its next run is read",
+  ...(flows.some(isScheduled)
+    ? ["the hour of the schedule: the job is fired by hand, and the time of its next run is read"]
+    : []),
+  ...(flows.every(isScheduled) ? [] : ["what fires the job: its last step is run by hand"]),
 ];
 
 /** The shapes of a plan's flows. */
@@ -34,7 +37,7 @@ export function rehearsalSentence(plan: Plan): string {
         (Object.keys(shape) as (keyof Shape)[]).every((key) => other[key] === shape[key]),
       );
       return row
-        ? `Rehearsed on two real gateways (${name}): ${row.passed} of ${row.checks} checks passed. Not part of it: ${notRehearsed.join("; ")}.`
+        ? `Rehearsed on two real gateways (${name}): ${row.passed} of ${row.checks} checks passed. Not part of it: ${notRehearsed(plan).join("; ")}.`
         : `Not rehearsed (${name}).`;
     })
     .join(" ");

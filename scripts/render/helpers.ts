@@ -15,6 +15,5 @@ export function installHelpers(engine: Pick<typeof Handlebars, "registerHelper" 
     json: (value: unknown) => safe(fenced("json", JSON.stringify(value, null, 2))),
     list: (values: unknown[]) => values.map(String).join(", "),
     eq: (a: unknown, b: unknown) => a === b,
-    number: (value: number) => value + 1,
   });
 }

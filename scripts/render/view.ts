@@ -34,7 +34,7 @@ function shownBlock(block: Block) {
 }
 
 export const shownStages = (stages: Stage[]) =>
-  stages.map((stage) => ({ ...stage, blocks: stage.blocks.map(shownBlock) }));
+  stages.map((stage, at) => ({ ...stage, number: at + 1, blocks: stage.blocks.map(shownBlock) }));
 
 /** The plan with what templates need beside it: shown blocks, commands to look things up, costs. */
 export function view(plan: Plan, locale: string) {
@@ -54,7 +54,7 @@ ${failureAlert(flow.failure)}`,
     rehearsal: rehearsalSentence(plan),
     commands: Object.fromEntries(Object.entries(plan.lookups).map(([name, { command }]) => [name, command])),
     costs: plan.flows.flatMap(({ name, from, to, produce, hook, runsPerDay }) => {
-      const runs = runsPerDay === null ? "1 for each event" : String(runsPerDay);
+      const runs = runsPerDay === null ? "1 for each event" : `${runsPerDay} a day`;
       return [
         {
           what: `${from}: ${name}, ${"command" in produce ? "a command without a model" : "an agent's turn"}`,

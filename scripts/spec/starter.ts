@@ -50,6 +50,7 @@ flows:                                  # step 2: what travels
     ${cause}
     produce:                            # { command: [/path/of/program] } that prints JSON, or { agent: "what to find out" }
     handOff: operator
+    ask:                                # { when: { result: [failed] }, question: "…", choices: […] } if people decide then
     failure: { to: operator }
 
 contract:                               # step 3, per flow

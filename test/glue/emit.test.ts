@@ -16,6 +16,7 @@ beforeAll(() => {
   writeFileSync(join(folder, "report.json"), JSON.stringify(flow?.settings));
   writeFileSync(join(folder, "silent.json"), JSON.stringify({ ...flow?.settings, whenEmpty: "silent" }));
   writeFileSync(join(folder, "bullets.json"), JSON.stringify({ ...flow?.settings, format: "bullets" }));
+  writeFileSync(join(folder, "url.json"), JSON.stringify({ ...flow?.settings, payload: { log: { type: "url" } } }));
   writeFileSync(join(folder, "key.json"), JSON.stringify({ ...flow?.settings, idempotencyKey: ["findings"] }));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -64,6 +65,19 @@ describe("emit.mjs", () => {
     const { code, stdout, stderr } = await run(input);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(reason);
+  });
+
+  it.each([
+    ["https://ci.example.com/runs/118/log.txt", 0],
+    ["https://ci.example.com:8443", 0],
+    ["http://ci.example.com/118", 1],
+    ["https://user:word@ci.example.com/118", 1],
+    ["https://ci.example.com/118?private_token=x", 1],
+    ["https://ci.example.com/118#access_token=x", 1],
+    [`https://ci.example.com/${"x".repeat(300)}`, 1],
+    ["https://ci.example.com/a b", 1],
+  ])("takes an address only without the places where credentials stand: %s", async (log, code) => {
+    expect((await run(JSON.stringify({ log }), "url.json")).code).toBe(code);
   });
 
   it("is silent about no event where the settings allow it", async () => {

@@ -91,6 +91,30 @@ describe("the plan of a webhook flow", () => {
   });
 });
 
+describe("the plan of a flow that a trigger fires", () => {
+  const { plan } = planFrom(specText("references/examples/deploy-handoff/bridge.yaml"));
+  const [flow] = plan.flows;
+  const shells = plan.rollout.flatMap(({ blocks }) => blocks.map(({ shell }) => shell)).join("\n");
+
+  it("leaves the job disabled, and tests the very call that the trigger will make", () => {
+    expect(shells).not.toContain("openclaw cron enable");
+    expect(shells).toContain('sh "$HOME"/.openclaw/bridges/deploy-handoff/fire.sh deployed');
+    expect(plan.rollout.at(-1)?.why).toContain("fire.sh deployed");
+    expect(plan.rollback[0]?.why).toContain("Take the call of fire.sh out");
+  });
+
+  it("takes an empty result for a failure, because something has happened", () => {
+    expect(flow?.settings?.whenEmpty).toBe("fail");
+  });
+
+  it("has one question, in the same words everywhere", () => {
+    expect(flow?.question).toEqual({
+      condition: "result is failed or rolled-back",
+      text: "What should happen next? (1) deploy the same version again (2) roll back to the version before (3) leave it as it is",
+    });
+  });
+});
+
 describe("a drawing", () => {
   it("shows the same steps as Mermaid and as plain text", () => {
     const { mermaid, text } = example().plan.diagram;

@@ -33,7 +33,7 @@ export const asks: Check = (spec) =>
             [...path, field],
             value,
             `one of ${possible.join(", ")}`,
-            "write one of these, or add it to the contract",
+            `write ${nearest(String(value), possible.map(String)) ?? "one of these"}, or add it to the contract`,
           ),
         );
     });
