@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 export const examples: Record<string, string> = {
   "daily-audit/bridge.yaml": "daily-audit/rendered",
   "daily-audit/announce.yaml": "daily-audit/rendered-announce",
+  "deploy-handoff/bridge.yaml": "deploy-handoff/rendered",
 };
 
 /**

@@ -53,6 +53,8 @@ describe("two flows on two real gateways", () => {
     ],
     ["a command that failed", "blocks.jsonl", /"code":0/, '"code":1', "commands-accepted"],
     ["an alert that never came", "telegram.jsonl", /delivery failed/g, "went well", "failure-visible"],
+    ["a question that nobody was asked", "telegram.jsonl", /What next\?/g, "All well.", "question-asked"],
+    ["a second cause that was lost", "blocks.jsonl", /another run has not ended/g, "all well", "two-at-once"],
     ["a second message with another id", "telegram.jsonl", /evening\/\d{4}/, "evening/1999", "duplicate-safe"],
     ["a literal token that was taken", "wire.jsonl", /"status":401/, '"status":200', "strangers-refused"],
     [

@@ -10,6 +10,7 @@ import { planFrom, specText } from "../plan/example.ts";
 const specs = [
   "references/examples/daily-audit/bridge.yaml",
   "references/examples/daily-audit/announce.yaml",
+  "references/examples/deploy-handoff/bridge.yaml",
   "test/rehearse/two-flows.yaml",
 ];
 const render = (text: string) => {

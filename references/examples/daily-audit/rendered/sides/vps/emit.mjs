@@ -35,6 +35,9 @@ function readSettings(file) {
   }
 }
 
+/** An address in which no credential has its usual place: user, query, fragment. */
+const plainAddress = /^https:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~%!$&'()*+,;=:/-]*)?$/;
+
 /** @param {unknown} value @param {Field} field @returns {string | undefined} what is wrong with the value */
 function fault(value, field) {
   const { type } = field;
@@ -48,10 +51,12 @@ function fault(value, field) {
     }
     return undefined;
   }
-  if (type === "integer" ? !Number.isSafeInteger(value) : typeof value !== (type === "timestamp" ? "string" : type))
-    return `is not of type ${type}`;
+  const written = type === "timestamp" || type === "url" ? "string" : type;
+  if (type === "integer" ? !Number.isSafeInteger(value) : typeof value !== written) return `is not of type ${type}`;
   if (type === "timestamp" && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(String(value)))
     return "is not a time such as 2026-01-31T07:30:00Z";
+  if (type === "url" && (!plainAddress.test(String(value)) || [...String(value)].length > (field.maxLength ?? 300)))
+    return "is not an https address without user, query and fragment";
   if (field.enum && !field.enum.includes(value)) return `is not one of ${field.enum.join(", ")}`;
   if (typeof value === "string" && field.maxLength && [...value].length > field.maxLength)
     return `is longer than ${field.maxLength} characters`;
