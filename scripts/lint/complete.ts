@@ -41,10 +41,11 @@ function sectionText({ sentences, blocks, passages }: Document, where: (passage:
 }
 
 /** The text of a document without its bad examples: prose with the heads of its tables, code, data. */
-function ownText({ passages, sentences, blocks }: Document): string {
+function ownText({ passages, sentences, blocks, data }: Document): string {
   const prose = sentences
     .filter(({ mood }) => mood !== "wrong")
     .map(({ text, passage }) => (passage.kind === "cell" && passage.row ? `${passage.row}: ${text}` : text));
   const heads = passages.filter(({ kind }) => kind === "heading" || kind === "cell").map(({ source }) => source.text);
-  return [...prose, ...heads, ...blocks.filter(({ wrong }) => !wrong).map(({ source }) => source.text)].join("\n");
+  const code = [...blocks, ...data.filter(({ from }) => from === "file")].filter(({ wrong }) => !wrong);
+  return [...prose, ...heads, ...code.map(({ source }) => source.text)].join("\n");
 }

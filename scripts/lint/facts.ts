@@ -73,6 +73,14 @@ export function factsOf(document: Document, openclaw: Openclaw): Facts {
   if (patch)
     for (const edit of facts.edits)
       if (edit.how === "block" && edit.path.length === 0) Object.assign(edit, { how: "patch", call: patch });
+  const batch = calls.findLast(
+    ({ resolved, wrong }) =>
+      !wrong &&
+      resolved.path.join(" ") === "config set" &&
+      resolved.flags.some(({ name }) => name === "--batch-file") &&
+      !resolved.flags.some(({ name }) => name === "--dry-run"),
+  );
+  if (batch) for (const edit of facts.edits) if (edit.how === "batch") edit.call ??= batch;
   facts.settings = facts.edits.flatMap(settingsOf);
   return facts;
 }
@@ -89,6 +97,7 @@ function sort(placed: PlacedData, document: Document, facts: Facts, openclaw: Op
     wrong,
     elided,
   });
+  if (hasAll(data, "bridge", "flows")) return; // a spec is read by the spec's own checks
   if (placed.call && isConfigCall(placed.call)) return; // editsOf reads these, at their path
   if (isSchema(data)) facts.schemas.push(placed);
   else if (data.type === "array" && data.items.length > 0 && data.items.every(isOperation))

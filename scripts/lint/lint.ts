@@ -46,6 +46,8 @@ export type LintOptions = {
   locale?: Locale | undefined;
   /** Accepted beside what the document's front matter accepts. */
   allow?: { rule: string; reason: string }[];
+  /** The text of the documents that belong to the same design. */
+  companions?: string;
   /** Only these rules. */
   only?: Rule[];
 };
@@ -78,7 +80,8 @@ export function lintText(path: string, text: string, options: LintOptions = {}):
   const locale = options.locale ?? document.locale;
   const facts = factsOf(document, openclawOf(catalog));
   const secrets = secretsOf(document, facts);
-  const subject = { document, facts, secrets, catalog, environment: options.environment };
+  const { environment, companions = "" } = options;
+  const subject = { document, facts, secrets, catalog, environment, companions };
   const mask = masker(secrets);
   const all = (options.only ?? everyRule).flatMap((rule) =>
     [...rule.check(subject)].map((report) => finding(rule, report, locale, mask)),

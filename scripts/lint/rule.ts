@@ -17,6 +17,8 @@ export type Subject = {
   secrets: FoundSecret[];
   catalog: Catalog;
   environment: Environment | undefined;
+  /** The text of the documents that belong to the same design: what they say, this one need not repeat. */
+  companions: string;
 };
 
 /** What a message may speak of. Values are shown as they are, credentials masked. */

@@ -36,7 +36,7 @@ export function secretsOf({ source, data, calls, sentences }: Document, { settin
       if (
         valued &&
         isCredentialName(key) &&
-        !/(?:file|path|env|var|name|ref|id|url|mode|owner|storedat|storedas)$/i.test(key)
+        !/(?:session_?key|file|path|env|var|name|ref|id|url|mode|owner|storedat|storedas)$/i.test(key)
       )
         add(`the value of ${key}`, String(one.value), one.place);
     }

@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, lstatSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type Kind, kinds } from "../../lint/document/kind.ts";
 import { defaultVersion, type LintOptions, lintText, type Result } from "../../lint/lint.ts";
 import { reportOf } from "../../lint/report/report.ts";
@@ -52,11 +52,13 @@ export const lintCommand: Command = {
     };
     const results: Result[] = [];
     const unreadable: string[] = [];
-    for (const path of paths.flatMap((path) => documentsAt(path, unreadable))) {
+    const files = paths.flatMap((path) => documentsAt(path, unreadable));
+    const companions = companionsOf(files);
+    for (const path of files) {
       try {
         const text = path === "-" ? io.stdin() : readText(path, largestDocument);
         if (text.includes("\0")) throw new UsageError(`${path}: found null bytes, expected a text file`);
-        results.push(lintText(path, text, options));
+        results.push(lintText(path, text, { ...options, companions: companions(path) }));
       } catch (cause) {
         if (!(cause instanceof UsageError)) throw cause;
         unreadable.push(cause.message);
@@ -101,6 +103,29 @@ function environmentFrom(file: string): Environment {
     if (cause instanceof UsageError) throw cause;
     throw new UsageError((cause as Error).message, "bridge.mjs environment");
   }
+}
+
+/** The documents of one rendered design lie below one manifest, and may rely on each other. */
+function companionsOf(files: string[]): (path: string) => string {
+  const design = (path: string): string | undefined => {
+    for (let at = dirname(path), depth = 0; depth < 4; at = dirname(at), depth++)
+      if (existsSync(join(at, "manifest.json"))) return at;
+    return undefined;
+  };
+  const texts = new Map<string, string>();
+  return (path) => {
+    const root = path === "-" ? undefined : design(path);
+    if (root === undefined) return "";
+    if (!texts.has(root))
+      texts.set(
+        root,
+        files
+          .filter((file) => design(file) === root)
+          .map((file) => readText(file, largestDocument))
+          .join("\n"),
+      );
+    return texts.get(root) ?? "";
+  };
 }
 
 const searched = /\.(?:md|markdown|txt|json|json5|jsonc|ya?ml|sh)$/i;

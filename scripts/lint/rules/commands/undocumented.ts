@@ -1,5 +1,8 @@
 import type { Rule } from "../../rule.ts";
 
+/** What would join two gateways: nothing there is near it in meaning, however near in letters. */
+const joining = /^(?:peers?|feder\w*|clusters?|mesh|link|join|bridge|pair|sync|swarm)$/i;
+
 export const undocumented: Rule = {
   id: "commands/undocumented",
   severity: "error",
@@ -44,7 +47,8 @@ export const undocumented: Rule = {
       if (!problem || wrong) continue;
       const parent = resolved.path.join(" ");
       const found = [...resolved.path, problem.found].join(" ");
-      const nearest = problem.nearest ? [...resolved.path, problem.nearest].join(" ") : "";
+      const meant = problem.nearest !== undefined && !joining.test(problem.found);
+      const nearest = meant ? [...resolved.path, problem.nearest].join(" ") : "";
       yield {
         message: nearest ? "near" : "default",
         place: words[problem.index]?.place ?? place,

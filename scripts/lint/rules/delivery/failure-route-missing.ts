@@ -47,8 +47,11 @@ export const failureRouteMissing: Rule = {
       },
     },
   },
-  *check({ document, facts }) {
-    const routed = jobs(facts).some(({ fields }) => fields.failureAlert) || says(document, spokenRoute);
+  *check({ document, facts, companions }) {
+    const routed =
+      jobs(facts).some(({ fields }) => fields.failureAlert) ||
+      says(document, spokenRoute) ||
+      /--failure-alert/.test(companions);
     for (const { place, fields } of addedJobs(facts)) {
       if (!fields.webhook && !fields.announce) continue;
       if (!routed)

@@ -54,9 +54,10 @@ export const privateReceiver: Rule = {
       (subject.catalog.config as { properties?: { cron?: { properties?: object } } }).properties?.cron?.properties ??
       {};
     const message = "webhookSsrfPolicy" in cron ? "default" : "never";
+    const elsewhere = /allowedHostnames/.test(subject.companions) ? subject.companions : "";
     for (const { host, place } of receivers(subject)) {
       const kind = hostKind(host);
-      if (kind !== "public" && !exempt.has(host))
+      if (kind !== "public" && !exempt.has(host) && !elsewhere.includes(`"${host}"`))
         yield { message, place, evidence: host, props: { host, kind, version } };
     }
   },
@@ -73,7 +74,17 @@ function receivers({ facts }: Subject): { host: string; place: Place }[] {
   return webhookTargets(facts).map(({ url, place }) => ({ host: bare(url.hostname), place }));
 }
 
-function exemptHosts({ facts, environment }: Subject): Set<string> {
+/** Hosts that the text says are exempt, where the document is not the one that writes the configuration. */
+const spokenHosts = ({ document }: Subject) =>
+  document.sentences
+    .filter(
+      ({ text, mood, passage }) =>
+        mood !== "wrong" && /allowedHostnames|exempt|放行|豁免/i.test(`${text} ${passage.row ?? ""}`),
+    )
+    .flatMap(({ text }) => [...text.matchAll(/(?<![\w.-])[\w-]+(?:\.[\w-]+)+(?![\w-])/g)].map(([host]) => bare(host)));
+
+function exemptHosts(subject: Subject): Set<string> {
+  const { facts, environment } = subject;
   const written = settingsAt(facts, "cron.webhookSsrfPolicy.allowedHostnames.*").map(({ data }) =>
     bare(String(scalar(data) ?? "")),
   );
@@ -81,6 +92,10 @@ function exemptHosts({ facts, environment }: Subject): Set<string> {
     ({ path, data, wrong }) =>
       !wrong && path[0] === "cron" && path.at(-1) === "dangerouslyAllowPrivateNetwork" && scalar(data) === true,
   );
-  const hosts = new Set([...written, ...(environment?.cron?.allowedHostnames ?? []).map(bare)]);
+  const hosts = new Set([
+    ...written,
+    ...spokenHosts(subject),
+    ...(environment?.cron?.allowedHostnames ?? []).map(bare),
+  ]);
   return opened ? ({ has: () => true } as unknown as Set<string>) : hosts;
 }

@@ -38,8 +38,11 @@ export const redirect: Rule = {
   *check({ document, facts }) {
     for (const { url, text, place } of webhookTargets(facts))
       if (shortener.test(url.hostname)) yield { place, evidence: text };
+    const lines = document.source.text.split("\n");
     for (const sentence of said(document)) {
-      const { text, mood, passage } = sentence;
+      if (!redirects.test(sentence.text)) continue;
+      const { mood, passage, place: whole } = sentence;
+      const text = passage.kind === "cell" ? (lines[whole.line - 1] ?? sentence.text) : sentence.text;
       if (
         !redirects.test(text) ||
         !/repl(?:y|ies)|answers?|responds?|sends? callers|client|http|hook|post|endpoint|url|address|deliver|target|receiver|投递|地址|端点|接收|域名|链接|推送|发/i.test(

@@ -37,8 +37,8 @@ export const literalEnvToken: Rule = {
       },
     },
   },
-  *check({ document, facts }) {
-    if (probe.test(document.source.text)) return;
+  *check({ document, facts, companions }) {
+    if (probe.test(document.source.text) || probe.test(companions)) return;
     const found = settingsAt(facts, "hooks.token").filter(({ data }) => /^\$\{\w+\}$/.test(String(scalar(data) ?? "")));
     for (const { data, place } of found.slice(0, 1)) yield { place, evidence: String(scalar(data)) };
   },

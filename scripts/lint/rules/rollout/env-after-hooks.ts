@@ -55,6 +55,7 @@ export const envAfterHooks: Rule = {
     const [token] = tokens;
     if (!token) return;
     const name = String(scalar(token.data)).slice(2, -1);
+    const written = token.edit.how === "block" ? token.place : (token.edit.call?.place ?? token.place);
     const text = document.source.text;
     const lineOf = (index: number) => text.slice(0, index).split("\n").length;
     const sets = [...text.matchAll(setsVariable(name))]
@@ -63,11 +64,7 @@ export const envAfterHooks: Rule = {
     const restarts = [...text.matchAll(restart)].map(({ index }) => lineOf(index));
     const [set] = sets;
     if (set === undefined) return;
-    const restarted = restarts.some((line) => line >= set && line <= token.place.line);
-    if (set > token.place.line || !restarted)
-      yield {
-        place: token.edit.how === "patch" ? (token.edit.call?.place ?? token.place) : token.place,
-        evidence: `\${${name}}`,
-      };
+    const restarted = restarts.some((line) => line >= set && line <= written.line);
+    if (set > written.line || !restarted) yield { place: written, evidence: `\${${name}}` };
   },
 };

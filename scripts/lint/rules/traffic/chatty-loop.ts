@@ -14,7 +14,7 @@ const poll =
 
 /** One write for each small thing, where one batch would do. */
 const tiny =
-  /(?:one|a|single|separate) (?:\S+ ){0,2}(?:request|call|post|webhook|message|write|event|row|append|update|api call|insert|commit)s? (?:for|per) (?:each|every|single|log ?line|line|row|record|item|entry|file|finding|metric|sample)|(?:each|every) (?:\S+ ){0,2}(?:log ?line|line|row|record|item|entry|sample|metric|keystroke|token|finding|reading)s? (?:\S+ ){0,3}(?:is|as|gets?|triggers?|sends?|posts?|its own|separately|individually|immediately)|(?:per|for each|for every) (?:log )?(?:line|row|record|item|entry|sample|metric|finding) ?,? (?:we |it |the \w+ )?(?:send|post|write|call|append|fire)|(?:line[- ]by[- ]line|row[- ]by[- ]row|one by one|record by record)|逐(?:条|行|个)(?:发送|写入|推送|上报|提交|调用|请求|追加)|每(?:一)?(?:条|行|个)(?:日志|记录|数据|发现|指标|文件|结果)?.{0,8}(?:都|就)?(?:单独|各)?(?:发|写|推|调用|请求|触发|提交)(?:一次|一条|一个)?/i;
+  /(?:one|a|single|separate) (?:\S+ ){0,2}(?:request|call|post|webhook|message|write|event|row|append|update|api call|insert|commit)s? (?:for|per) (?:each|every|single|log ?line|line|row|record|item|entry|file|finding|metric|sample)|(?:each|every) (?:\S+ ){0,2}(?:log ?line|line|row|record|item|entry|sample|metric|keystroke|token|finding|reading)s? (?:\S+ ){0,3}(?:is|as|gets?|triggers?|sends?|posts?|its own|separately|individually|immediately)|(?:per|for each|for every) (?:log )?(?:line|row|record|item|entry|sample|metric|finding) ?,? (?:we |it |the \w+ )?(?:send|post|write|call|append|fire)|(?:sends?|posts?|writes?|pushes|calls?|appends?|uploads?|forwards?) [^.;]{0,40}(?:line[- ]by[- ]line|row[- ]by[- ]row|one by one|record by record|one at a time)|逐(?:条|行|个)(?:发送|写入|推送|上报|提交|调用|请求|追加)|每(?:一)?(?:条|行|个)(?:日志|记录|数据|发现|指标|文件|结果)?.{0,8}(?:都|就)?(?:单独|各)?(?:发|写|推|调用|请求|触发|提交)(?:一次|一条|一个)?/i;
 
 export const chattyLoop: Rule = {
   id: "traffic/chatty-loop",
@@ -65,7 +65,8 @@ export const chattyLoop: Rule = {
 };
 
 /** Waiting for an answer is no polling. */
-const bounded = /timeout|backoff|back off|retry|wait|within|probe|退避|超时|重试|等待/i;
+const bounded =
+  /for (?:\w+ ){0,3}(?:minutes?|times)|at most|up to|until|timeout|backoff|back off|retry|wait|within|probe|退避|超时|重试|等待/i;
 
 function seconds(text: string): number {
   const match = often.exec(text);
