@@ -27,6 +27,7 @@ function describeType(type: string, schema: Schema, root: Schema): string {
   if (type === "integer" || type === "number") return `${type}${range(schema)}`;
   if (type !== "string") return type;
   if (schema.format && schema.format !== "starts_with") return `string (${schema.format})`;
+  if (schema.pattern === "\\S") return "string, not empty";
   if (schema.pattern) return `string /${schema.pattern}/`;
   if (schema.minLength)
     return schema.minLength === 1 ? "string, not empty" : `string of ${schema.minLength} or more characters`;

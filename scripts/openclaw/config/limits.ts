@@ -22,9 +22,10 @@ export function limits(schema: Schema, value: unknown): string | undefined {
     return schema.format && !hasFormat(schema.format, value) ? "describe" : undefined;
   }
   if (Array.isArray(value)) {
-    if (value.length < (schema.minItems ?? 0)) return `at least ${schema.minItems} items`;
+    if (value.length < (schema.minItems ?? 0))
+      return schema.minItems === 1 ? "array, not empty" : `array of at least ${schema.minItems}`;
     return value.length > (schema.maxItems ?? Number.POSITIVE_INFINITY)
-      ? `at most ${schema.maxItems} items`
+      ? `array of at most ${schema.maxItems}`
       : undefined;
   }
   if (isRecord(value)) {
