@@ -10,22 +10,46 @@ export type FlagSpec = {
   mandatory?: true;
   hidden?: true;
   choices?: string[];
+  /** Where the flag takes one of several words. */
+  default?: string;
 };
 
-/** A command of the install. `group`: does nothing by itself. `plugin`: there only while that bundled plugin is on. */
+/**
+ * A command of the install. `group`: does nothing by itself, `help`: has the subcommand of that name. `defaultCommand`: the one below it that runs where none is named. `plugin`: there only while that bundled plugin is on. `environment`: there only
+ * with that variable set.
+ */
 export type CommandSpec = {
   aliases?: string[];
   hidden?: true;
   group?: true;
+  help?: true;
+  defaultCommand?: string;
   allowUnknown?: true;
   allowExcess?: true;
   plugin?: string;
+  environment?: string;
   arguments?: { name: string; required?: true; variadic?: true; choices?: string[] }[];
   flags: Record<string, FlagSpec>;
 };
 
-/** A rule that no schema carries: the words with which OpenClaw refuses, and the module that says them. */
-export type Refusal = { id: string; says: string; source: string };
+/** A rule that no schema carries: the words with which OpenClaw refuses, and the function that says them. */
+export type Refusal = { says: string; source: string };
+
+/**
+ * What a flag takes where only the action's code looks: one of `values`, or text of a kind. `anyCase`: case does not matter. `blank`: an empty
+ * value has a meaning of its own. `says` and `source`: the words of the install, and where they stand.
+ */
+export type ValueFact = {
+  kind: "words" | "session" | "duration" | "time" | "positive-integer" | "natural-number" | "http-url" | "profile-name";
+  values?: string[];
+  anyCase?: true;
+  blank?: true;
+  says: string;
+  source: string;
+};
+
+/** What only OpenClaw's code holds: rules by their id, values by command and flag (`cron add --wake`, `--profile` for the root). */
+export type Hooks = { rules: Record<string, Refusal>; values: Record<string, ValueFact> };
 
 /** What one version of OpenClaw accepts. The heavy parts are read when they are first looked at. */
 export type Catalog = {
@@ -37,7 +61,9 @@ export type Catalog = {
   readonly commands: Record<string, CommandSpec>;
   readonly config: object;
   readonly cron: { add: object; update: object };
-  readonly refusals: Record<string, { says: string; source: string }>;
+  readonly hooks: Hooks;
+  /** The rules of `hooks`. */
+  readonly refusals: Hooks["rules"];
 };
 
 /** The folder of the shipped catalogs, beside `scripts/`: looked for upward, because the packed skill lies less deep. */
@@ -84,8 +110,11 @@ export function loadCatalog(asked: string): Catalog {
     get cron() {
       return part<Catalog["cron"]>("cron.schema.json");
     },
+    get hooks() {
+      return part<Hooks>("hooks.json");
+    },
     get refusals() {
-      return part<Catalog["refusals"]>("refusals.json");
+      return part<Hooks>("hooks.json").rules;
     },
   };
   loaded.set(wanted, catalog);

@@ -1,192 +1,189 @@
 import { nearest } from "../spec/problem.ts";
-import type { Catalog, CommandSpec, FlagSpec } from "./catalog.ts";
-import { flagValues } from "./values.ts";
+import type { Catalog, CommandSpec } from "./catalog.ts";
+import { type Level, parseLevel, type WrittenValue } from "./command-parse.ts";
+import { takeRootWords } from "./command-root.ts";
+import { type CommandNode, commandTree } from "./command-tree.ts";
+import { valueProblem } from "./command-values.ts";
+import {
+  type CommandProblem,
+  type CommandWord,
+  isElided,
+  isNotation,
+  maybeOption,
+  placed,
+  type SeenFlag,
+  type Word,
+} from "./command-words.ts";
 
-/** A word of a command line, unquoted. `opaque`: its value is known only when the command runs, or stands for the reader to fill in. */
-export type CommandWord = { text: string; opaque?: boolean };
-
-/** Why the version would refuse the line. `index` is the word's, counted behind `openclaw`. */
-export type CommandProblem = {
-  kind: "unknown-command" | "unknown-flag" | "missing-value" | "blank-value" | "invalid-value" | "missing-argument" | "extra-argument";
-  index: number;
-  found: string;
-  nearest?: string;
-  expected?: string;
-};
+export type { CommandProblem, CommandWord } from "./command-words.ts";
 
 /** A command line as the version understands it. Flags have their canonical names, aliases are resolved. */
 export type ResolvedCommand = {
   path: string[];
   spec: CommandSpec | undefined;
-  flags: { name: string; value: string | undefined; opaque: boolean; index: number }[];
+  flags: SeenFlag[];
   positionals: { name: string; value: string; opaque: boolean; index: number }[];
   problems: CommandProblem[];
 };
 
-/** Flags that commander takes on every command. */
-const everywhere: Record<string, FlagSpec> = { "--help": { value: "none", short: "-h" } };
+type State = {
+  result: ResolvedCommand;
+  node: CommandNode;
+  /** The index of the last command word. */
+  last: number;
+  values: (WrittenValue & { command: string })[];
+  /** Something that is not known may hold what is missing. */
+  open: boolean;
+};
 
 /**
  * Reads the words behind `openclaw` as its own parser would: aliases, `--flag=value`, short flags in one word, `--`, options of the root
- * before or behind the command (docs/cli/index.md).
- * @param words behind `openclaw`
+ * before or behind the command (docs/cli/index.md). What an opaque word or an ellipsis hides is no problem.
+ * @param words behind `openclaw`, unquoted
  */
-export function resolveCommand(catalog: Catalog, words: (string | CommandWord)[]): ResolvedCommand {
-  const all = words.map((word) => (typeof word === "string" ? { text: word } : word));
-  const result: ResolvedCommand = { path: [], spec: catalog.commands[""], flags: [], positionals: [], problems: [] };
-  const at = descend(catalog, all, result);
-  if (result.problems.length > 0 || at === undefined) return result;
-  const flags = { ...catalog.commands[""]?.flags, ...result.spec?.flags, ...everywhere };
-  readFlags(all, at, flags, result);
-  if (!result.flags.some(({ name }) => name === "--help" || name === "--version")) checkArguments(result, all);
+export function resolveCommand(catalog: Catalog, words: readonly (string | CommandWord)[]): ResolvedCommand {
+  const root = commandTree(catalog.commands);
+  const taken = takeRootWords(root, placed(words));
+  const result: ResolvedCommand = {
+    path: [],
+    spec: root.spec,
+    flags: taken.flags,
+    positionals: [],
+    problems: taken.problems,
+  };
+  const values = taken.values.map((value) => ({ ...value, command: "" }));
+  const state: State = { result, node: root, last: 0, values, open: false };
+  finish(descend(state, taken.words), state);
+  for (const { command, flag, spec, word } of state.values) {
+    const problem = valueProblem(catalog, command, flag, spec, word);
+    if (problem) result.problems.push(problem);
+  }
   return result;
 }
 
-const elided = (word: CommandWord | undefined) => word?.opaque === true && /^(?:\.\.\.|…+)$/.test(word.text);
-
-/** Follows the command words down the tree; gives the index of the first word that is none, or undefined where the line ends the reading. */
-function descend(catalog: Catalog, words: CommandWord[], result: ResolvedCommand): number | undefined {
-  const { commands } = catalog;
-  let index = 0;
+/** Goes down the tree as commander's `_parseCommand` does; gives what the last command did not take for itself. */
+function descend(state: State, words: Word[]): Pick<Level, "operands" | "unknown"> {
+  let operands: Word[] = [];
+  let unknown = words;
   for (;;) {
-    index = skipRootFlags(commands[""]?.flags ?? {}, words, index, result);
-    const word = words[index];
-    const children = childrenOf(commands, result.path);
-    if (!word || children.size === 0) return index;
-    if (word.text === "help") return undefined;
-    if (word.opaque) return result.spec?.group ? undefined : index;
-    if (word.text.startsWith("-")) return index;
-    const name = children.get(word.text);
-    if (name === undefined) {
-      if (result.spec?.arguments?.length) return index;
-      const near = nearestOf(word.text, [...children.keys()]);
-      result.problems.push({ kind: "unknown-command", index, found: word.text, ...(near ? { nearest: near } : {}) });
-      return undefined;
-    }
-    result.path.push(name);
-    result.spec = commands[result.path.join(" ")];
-    index++;
+    const { node, result } = state;
+    const level = parseLevel(node, unknown);
+    result.flags.push(...level.flags);
+    result.problems.push(...level.problems);
+    state.values.push(...level.values.map((value) => ({ ...value, command: node.path.join(" ") })));
+    operands = [...operands, ...level.operands];
+    unknown = level.unknown;
+    const named = operands[0]?.opaque ? undefined : node.children.get(operands[0]?.text ?? "");
+    const next = named ?? node.children.get(node.spec.defaultCommand ?? "");
+    if (!next || (!named && (asksHelp(unknown) || operands[0]?.text === "help"))) return { operands, unknown };
+    if (named) state.last = operands.shift()?.index ?? 0;
+    state.node = next;
+    result.path = next.path;
+    result.spec = next.spec;
   }
 }
 
-/** Names and aliases below a command, each with the canonical name. */
-function childrenOf(commands: Catalog["commands"], path: string[]): Map<string, string> {
-  const found = new Map<string, string>();
-  const prefix = path.length === 0 ? "" : `${path.join(" ")} `;
-  for (const [key, { aliases = [] }] of Object.entries(commands)) {
-    if (key === "" || !key.startsWith(prefix) || key.slice(prefix.length).includes(" ")) continue;
-    const name = key.slice(prefix.length);
-    for (const one of [name, ...aliases]) found.set(one, name);
-  }
-  return found;
-}
+const asksHelp = (words: Word[]) => words.find(({ text }) => text === "--help" || text === "-h");
 
-function skipRootFlags(root: Record<string, FlagSpec>, words: CommandWord[], from: number, result: ResolvedCommand): number {
-  let index = from;
-  for (let word = words[index]; word?.text.startsWith("--") && !word.opaque; word = words[index]) {
-    const [name = "", own] = split(word.text);
-    const spec = root[name];
-    if (!spec || Object.hasOwn(result.spec?.flags ?? {}, name) === (result.path.length > 0)) break;
-    const value = own ?? (spec.value === "none" ? undefined : words[index + 1]?.text);
-    result.flags.push({ name, value, opaque: false, index });
-    index += spec.value !== "none" && own === undefined ? 2 : 1;
-  }
-  return index;
-}
-
-const split = (text: string): [string, string | undefined] => {
-  const at = text.indexOf("=");
-  return text.startsWith("--") && at > 0 ? [text.slice(0, at), text.slice(at + 1)] : [text, undefined];
-};
-
-function readFlags(words: CommandWord[], from: number, flags: Record<string, FlagSpec>, result: ResolvedCommand): void {
-  const shorts = new Map(Object.entries(flags).flatMap(([name, { short }]) => (short ? [[short, name]] : [])));
-  const known = (name: string) => (Object.hasOwn(flags, name) ? name : shorts.get(name));
-  const command = result.path.join(" ");
-  for (let index = from; index < words.length; index++) {
-    const word = words[index] as CommandWord;
-    if (word.text === "--" && !word.opaque) {
-      for (let rest = index + 1; rest < words.length; rest++) positional(words, rest, result);
-      return;
-    }
-    if (word.opaque && !word.text.startsWith("-")) {
-      if (!elided(word)) positional(words, index, result);
-      continue;
-    }
-    if (!word.text.startsWith("-") || word.text === "-" || /^-\d/.test(word.text)) {
-      positional(words, index, result);
-      continue;
-    }
-    const [written, own] = split(word.text);
-    const name = known(written) ?? cluster(written, shorts);
-    if (name === undefined) {
-      if (result.spec?.allowUnknown || /[<>…]|\.\.\./.test(written)) continue;
-      const near = nearestOf(written, Object.keys(flags).filter((flag) => !flags[flag]?.hidden));
-      result.problems.push({ kind: "unknown-flag", index, found: written, ...(near ? { nearest: near } : {}) });
-      // What follows an invented flag is most likely its value, and no complaint of its own.
-      const next = words[index + 1];
-      if (own === undefined && next && !next.text.startsWith("-") && index + 1 < words.length && !isArgument(result, index + 1, words)) index++;
-      continue;
-    }
-    const spec = flags[name] as FlagSpec;
-    const next = words[index + 1];
-    const taken = spec.value !== "none" && own === undefined && next !== undefined && (spec.value === "required" || !next.text.startsWith("-"));
-    const value = own ?? (taken ? next?.text : undefined);
-    const opaque = taken ? next?.opaque === true : word.opaque === true;
-    result.flags.push({ name, value, opaque, index });
-    if (spec.value === "required" && value === undefined) result.problems.push({ kind: "missing-value", index, found: name });
-    else if (spec.value === "required" && !opaque && value?.trim() === "") result.problems.push({ kind: "blank-value", index, found: name });
-    else if (taken && spec.value === "required" && !opaque && Object.hasOwn(flags, split(value ?? "")[0]) && /^--[a-z]/.test(value ?? "")) {
-      // Commander would swallow the next flag as the value.
-      result.problems.push({ kind: "missing-value", index, found: name });
-      continue;
-    } else if (value !== undefined && !opaque) checkValue(command, name, spec, value, taken ? index + 1 : index, result);
-    if (taken) index++;
-    if (spec.variadic && taken)
-      while (words[index + 1] && !words[index + 1]?.text.startsWith("-")) index++;
-  }
-}
-
-/** `-abc` for `-a -b -c`; the last one decides. */
-function cluster(written: string, shorts: Map<string, string>): string | undefined {
-  if (!/^-[a-zA-Z]{2,}$/.test(written)) return undefined;
-  const names = [...written.slice(1)].map((letter) => shorts.get(`-${letter}`));
-  return names.every(Boolean) ? names.at(-1) : undefined;
-}
-
-const isArgument = ({ spec, positionals }: ResolvedCommand, _index: number, _words: CommandWord[]) =>
-  (spec?.arguments ?? []).filter(({ required }) => required).length > positionals.length;
-
-function checkValue(command: string, name: string, { choices }: FlagSpec, value: string, index: number, result: ResolvedCommand): void {
-  const known = choices ? { values: choices, fits: (text: string) => choices.includes(text) } : flagValues(command, name);
-  if (known && !known.fits(value)) result.problems.push({ kind: "invalid-value", index, found: value, expected: known.values.join(", ") });
-}
-
-function positional(words: CommandWord[], index: number, result: ResolvedCommand): void {
-  const word = words[index] as CommandWord;
-  const declared = result.spec?.arguments ?? [];
-  const argument = declared[result.positionals.length] ?? (declared.at(-1)?.variadic ? declared.at(-1) : undefined);
-  if (!argument) {
-    if (result.spec?.allowExcess || result.path.length === 0) return;
-    if (!result.problems.some(({ kind }) => kind === "extra-argument")) result.problems.push({ kind: "extra-argument", index, found: word.text });
+function finish({ operands, unknown }: Pick<Level, "operands" | "unknown">, state: State): void {
+  const { node, result, last } = state;
+  if (result.flags.some(({ name }) => name === "--version") && node.path.length === 0) return;
+  const [first] = operands;
+  if (first && node.spec.help && first.text === "help") return;
+  const takesNone = node.children.size > 0 && (node.spec.arguments ?? []).length === 0;
+  if (first && takesNone && (first.opaque || isNotation(first.text))) return;
+  if (first && takesNone) {
+    const near = nearestOf(first.text, [...node.children.keys()]);
+    const problem: CommandProblem = { kind: "unknown-command", index: first.index, found: first.text };
+    result.problems.push(near ? { ...problem, nearest: near } : problem);
     return;
   }
-  if (argument.choices && !word.opaque && !argument.choices.includes(word.text))
-    result.problems.push({ kind: "invalid-value", index, found: word.text, expected: argument.choices.join(", ") });
-  result.positionals.push({ name: argument.name, value: word.text, opaque: word.opaque === true, index });
+  const help = asksHelp(unknown);
+  if (help) {
+    result.flags.push({ name: "--help", value: undefined, opaque: false, index: help.index });
+    return;
+  }
+  const rest = readUnknown(unknown, operands.length, state);
+  readArguments([...operands, ...rest], state);
+  if (state.open) return;
+  const missing = (node.spec.arguments ?? []).find(({ required }, index) => required && !result.positionals[index]);
+  const found = node.path.join(" ");
+  if (missing && (!node.spec.group || node.children.size === 0))
+    result.problems.push({ kind: "missing-argument", index: last, found, expected: `<${missing.name}>` });
+  for (const [name, { mandatory }] of Object.entries(node.spec.flags))
+    if (mandatory && !result.flags.some((flag) => flag.name === name))
+      result.problems.push({ kind: "missing-argument", index: last, found, expected: name });
 }
 
-function checkArguments({ spec, positionals, flags, problems, path }: ResolvedCommand, words: CommandWord[]): void {
-  if (!spec || words.some(elided)) return;
-  const missing = (spec.arguments ?? []).find(({ required }, index) => required && !positionals[index]);
-  if (missing) problems.push({ kind: "missing-argument", index: Math.max(0, path.length - 1), found: path.join(" "), expected: `<${missing.name}>` });
-  for (const [name, { mandatory }] of Object.entries(spec.flags))
-    if (mandatory && !flags.some((flag) => flag.name === name)) problems.push({ kind: "missing-argument", index: Math.max(0, path.length - 1), found: path.join(" "), expected: name });
+/** Reports the flags that the command does not have; gives the words among them that are arguments. */
+function readUnknown(unknown: Word[], before: number, state: State): Word[] {
+  const { node, result } = state;
+  if (node.spec.allowUnknown) return unknown.filter(({ text }) => text !== "--");
+  const required = (node.spec.arguments ?? []).filter((argument) => argument.required).length;
+  const rest: Word[] = [];
+  for (let at = 0; at < unknown.length; at++) {
+    const word = unknown[at] as Word;
+    if (word.text === "--" && !word.literal) continue;
+    if (word.literal || !maybeOption(word)) {
+      rest.push(word);
+      continue;
+    }
+    const name = word.text.split("=", 1)[0] ?? "";
+    state.open ||= word.opaque;
+    if (isNotation(word.text) || (word.opaque && /[$<`]/.test(name))) {
+      state.open = true;
+      continue;
+    }
+    if (node.path.length === 0 && word.text === "-v") {
+      result.flags.push({ name: "--version", value: undefined, opaque: false, index: word.index });
+      continue;
+    }
+    const near = nearestOf(name, [...namesOf(node)]);
+    const problem: CommandProblem = { kind: "unknown-flag", index: word.index, found: name };
+    result.problems.push(near ? { ...problem, nearest: near } : problem);
+    // What follows an invented flag is most likely its value, and no complaint of its own.
+    const next = unknown[at + 1];
+    const left = unknown.slice(at + 1).filter((one) => !maybeOption(one)).length;
+    const needed = required - before - rest.length;
+    if (name === word.text && next && !maybeOption(next) && !next.literal && left > needed) at++;
+  }
+  return rest;
+}
+
+const namesOf = (node: CommandNode) =>
+  Object.entries(node.spec.flags).flatMap(([name, { hidden }]) => (hidden ? [] : [name]));
+
+function readArguments(words: Word[], state: State): void {
+  const { result, node } = state;
+  const declared = node.spec.arguments ?? [];
+  const last = declared.at(-1);
+  for (const word of words) {
+    if (isElided(word.text)) {
+      state.open = true;
+      continue;
+    }
+    const argument = declared[result.positionals.length] ?? (last?.variadic ? last : undefined);
+    if (!argument) {
+      if (word.opaque || isNotation(word.text)) state.open = true;
+      else if (!node.spec.allowExcess && !result.problems.some(({ kind }) => /^extra|^unknown/.test(kind)))
+        result.problems.push({ kind: "extra-argument", index: word.index, found: word.text });
+      continue;
+    }
+    const { choices, name } = argument;
+    if (choices && !word.opaque && !choices.includes(word.text))
+      result.problems.push({
+        kind: "invalid-value",
+        index: word.index,
+        found: word.text,
+        expected: choices.join(", "),
+      });
+    result.positionals.push({ name, value: word.text, opaque: word.opaque, index: word.index });
+  }
 }
 
 /** `nearest` looks inside words; a flag's dashes would make every flag look alike. */
 function nearestOf(word: string, known: string[]): string | undefined {
-  const dashes = /^-*/.exec(word)?.[0] ?? "";
-  const bare = nearest(word.slice(dashes.length), known.map((one) => one.replace(/^-+/, "")));
-  return bare === undefined ? undefined : known.find((one) => one.replace(/^-+/, "") === bare);
+  const bare = (text: string) => text.replace(/^-+/, "");
+  const found = nearest(bare(word), known.map(bare));
+  return found === undefined ? undefined : known.find((one) => bare(one) === found);
 }

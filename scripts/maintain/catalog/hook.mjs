@@ -1,3 +1,4 @@
+// @ts-nocheck: it reaches into commander, which has no types for this.
 // Loaded into OpenClaw's own process by `node --import`, before `openclaw completion`: that command registers every command group and then
 // ends the process. On the way out the program's tree is written to CATALOG_OUT. Commander is an external dependency, so it is the same module.
 import { writeFileSync } from "node:fs";
@@ -13,6 +14,13 @@ for (const name of ["parse", "parseAsync"]) {
   };
 }
 
+// A default is told where the flag takes one of several words, which its description lists as `(now|next-heartbeat)`.
+const word = ({ defaultValue, argChoices, description }) =>
+  typeof defaultValue === "string" &&
+  (argChoices ?? /[(<"]([\w-]+(?:\|[\w-]+)+)/.exec(description ?? "")?.[1]?.split("|") ?? []).includes(defaultValue)
+    ? defaultValue
+    : null;
+
 const option = (one) => ({
   long: one.long ?? null,
   short: one.short ?? null,
@@ -22,6 +30,7 @@ const option = (one) => ({
   mandatory: one.mandatory === true,
   hidden: one.hidden === true,
   choices: one.argChoices ?? null,
+  default: word(one),
 });
 
 const argument = (one) => ({
@@ -38,7 +47,14 @@ const command = (one) => ({
   runs: one._actionHandler != null,
   allowUnknown: one._allowUnknownOption === true,
   allowExcess: one._allowExcessArguments !== false,
-  passThrough: one._passThroughOptions === true,
+  defaultCommand: one._defaultCommandName ?? null,
+  help: one._getHelpCommand() != null,
+  // What the resolver takes for granted of commander's settings; see commands.ts beside this file.
+  ordinary:
+    one._passThroughOptions !== true &&
+    !one._executableHandler &&
+    (one.commands.length === 0 || one._enablePositionalOptions === true) &&
+    !one.options.some(({ short }) => /^-\d$/.test(short ?? "")),
   arguments: one.registeredArguments.map(argument),
   options: one.options.map(option),
   commands: one.commands.map(command),

@@ -24,25 +24,34 @@ export function installAt(path: string): Install {
  * @returns stdout
  * @throws where it ends with another code than 0, with its stderr
  */
-export function run(install: Install, args: string[], config: object = {}, preload?: { file: string; env: Record<string, string> }): string {
+export function run(
+  install: Install,
+  args: string[],
+  config: object = {},
+  preload?: { file: string; env: Record<string, string> },
+): string {
   const home = mkdtempSync(join(tmpdir(), "catalog-"));
   try {
     writeFileSync(join(home, "openclaw.json"), JSON.stringify(config), { mode: 0o600 });
     const before = preload ? ["--import", preload.file] : [];
-    const { status, stdout, stderr } = spawnSync(process.execPath, [...before, join(install.root, "openclaw.mjs"), ...args], {
-      encoding: "utf8",
-      maxBuffer: 64 * 1024 * 1024,
-      timeout: 120_000,
-      env: {
-        PATH: process.env.PATH ?? "",
-        HOME: home,
-        TMPDIR: home,
-        OPENCLAW_STATE_DIR: join(home, "state"),
-        OPENCLAW_CONFIG_PATH: join(home, "openclaw.json"),
-        OPENCLAW_NO_RESPAWN: "1",
-        ...preload?.env,
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [...before, join(install.root, "openclaw.mjs"), ...args],
+      {
+        encoding: "utf8",
+        maxBuffer: 64 * 1024 * 1024,
+        timeout: 120_000,
+        env: {
+          PATH: process.env.PATH ?? "",
+          HOME: home,
+          TMPDIR: home,
+          OPENCLAW_STATE_DIR: join(home, "state"),
+          OPENCLAW_CONFIG_PATH: join(home, "openclaw.json"),
+          OPENCLAW_NO_RESPAWN: "1",
+          ...preload?.env,
+        },
       },
-    });
+    );
     if (status !== 0) throw new Error(`openclaw ${args.join(" ")} ended with ${status}: ${stderr.slice(-600)}`);
     return stdout;
   } finally {
@@ -50,7 +59,7 @@ export function run(install: Install, args: string[], config: object = {}, prelo
   }
 }
 
-/** The modules of the built install, largest folder only; names change with every build. */
+/** The modules in the built install's own folder, not those below; their names change with every build. */
 export function distModules(install: Install): { name: string; text: string }[] {
   const dist = join(install.root, "dist");
   return readdirSync(dist)

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { commandTree } from "./commands.ts";
 import { lineByLine } from "./format.ts";
+import { hooksOf } from "./hooks.ts";
 import { installAt } from "./install.ts";
-import { refusals } from "./refusals.ts";
 import { configSchema, cronSchemas } from "./schemas.ts";
 
 const target = fileURLToPath(new URL("../../../schemas/openclaw/", import.meta.url));
@@ -21,16 +21,23 @@ const largest = 1024 * 1024;
 export function catalogOf(root: string): { version: string; files: Map<string, string> } {
   const install = installAt(root);
   const commands = commandTree(install);
-  const rules = refusals(install);
+  const hooks = hooksOf(install, (path) => Object.keys(commands[path]?.flags ?? {}));
   const config = configSchema(install);
   const flags = Object.values(commands).reduce((sum, { flags: own }) => sum + Object.keys(own).length, 0);
-  const meta = { openclaw: install.version, node: install.node, commands: Object.keys(commands).length - 1, flags, refusals: rules.length };
+  const meta = {
+    openclaw: install.version,
+    node: install.node,
+    commands: Object.keys(commands).length - 1,
+    flags,
+    rules: Object.keys(hooks.rules).length,
+    values: Object.keys(hooks.values).length,
+  };
   const files = new Map([
     ["meta.json", lineByLine(meta, 1)],
     ["commands.json", lineByLine(commands, 1)],
     ["config.schema.json", lineByLine(config, 3)],
     ["cron.schema.json", lineByLine(cronSchemas(install), 3)],
-    ["refusals.json", lineByLine(Object.fromEntries(rules.map(({ id, ...rule }) => [id, rule])), 1)],
+    ["hooks.json", lineByLine(hooks, 2)],
   ]);
   for (const [name, text] of files) {
     files.set(name, `${text}\n`);

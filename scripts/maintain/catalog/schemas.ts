@@ -6,7 +6,20 @@ import { type Install, run } from "./install.ts";
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** Keys of a schema that are prose or hints for a form. */
-const prose = new Set(["description", "title", "examples", "example", "$comment", "markdownDescription", "deprecationMessage", "uiHints", "order", "placeholder", "help", "label"]);
+const prose = new Set([
+  "description",
+  "title",
+  "examples",
+  "example",
+  "$comment",
+  "markdownDescription",
+  "deprecationMessage",
+  "uiHints",
+  "order",
+  "placeholder",
+  "help",
+  "label",
+]);
 
 /** The configuration schema that the install prints, mended and without its prose. */
 export function configSchema(install: Install): Json {
@@ -19,7 +32,10 @@ export function configSchema(install: Install): Json {
 export function cronSchemas(install: Install): { add: Json; update: Json } {
   const module = pathToFileURL(join(install.root, "dist", "gateway", "protocol", "index.js")).href;
   const script = `import(${JSON.stringify(module)}).then((m) => process.stdout.write(JSON.stringify({ add: m.CronAddParamsSchema, update: m.CronUpdateParamsSchema })))`;
-  const { stdout, status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8", maxBuffer: 16 * 1024 * 1024 });
+  const { stdout, status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    encoding: "utf8",
+    maxBuffer: 16 * 1024 * 1024,
+  });
   if (status !== 0) throw new Error(`the gateway protocol cannot be read: ${stderr.slice(-400)}`);
   const { add, update } = JSON.parse(stdout) as { add?: Json; update?: Json };
   if (!add || !update) throw new Error("the gateway protocol has no CronAddParamsSchema");
@@ -32,10 +48,16 @@ function withoutProse(schema: Json, inNames = false): Json {
   if (schema === null || typeof schema !== "object") return schema;
   return Object.fromEntries(
     Object.entries(schema)
-      .filter(([key, value]) => inNames || !(prose.has(key) && (typeof value !== "object" || key === "examples" || key === "uiHints")))
+      .filter(
+        ([key, value]) =>
+          inNames || !(prose.has(key) && (typeof value !== "object" || key === "examples" || key === "uiHints")),
+      )
       .map(([key, value]) => {
         if (["const", "enum", "default", "required"].includes(key) && !inNames) return [key, value];
-        return [key, withoutProse(value, !inNames && ["properties", "patternProperties", "$defs", "definitions"].includes(key))];
+        return [
+          key,
+          withoutProse(value, !inNames && ["properties", "patternProperties", "$defs", "definitions"].includes(key)),
+        ];
       }),
   );
 }
@@ -46,11 +68,17 @@ function anchored(node: Json, root: Json, path: string[]): Json {
   if (node === null || typeof node !== "object") return node;
   return Object.fromEntries(
     Object.entries(node).map(([key, value]) => {
-      if (key === "$ref" && typeof value === "string" && value.startsWith("#/") && !resolves(root, value.slice(2).split("/"))) {
+      if (
+        key === "$ref" &&
+        typeof value === "string" &&
+        value.startsWith("#/") &&
+        !resolves(root, value.slice(2).split("/"))
+      ) {
         const target = value.slice(2).split("/");
         for (let depth = path.length; depth >= 0; depth--) {
           const whole = [...path.slice(0, depth), ...target];
-          if (resolves(root, whole)) return [key, `#/${whole.map((step) => step.replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`];
+          if (resolves(root, whole))
+            return [key, `#/${whole.map((step) => step.replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`];
         }
         throw new Error(`the reference ${value} at ${path.join(".")} leads nowhere`);
       }
@@ -60,4 +88,7 @@ function anchored(node: Json, root: Json, path: string[]): Json {
 }
 
 const resolves = (root: Json, path: string[]): boolean =>
-  path.reduce<Json | undefined>((here, step) => (here !== null && typeof here === "object" ? (here as { [key: string]: Json })[step] : undefined), root) !== undefined;
+  path.reduce<Json | undefined>(
+    (here, step) => (here !== null && typeof here === "object" ? (here as { [key: string]: Json })[step] : undefined),
+    root,
+  ) !== undefined;
