@@ -26,8 +26,9 @@ export function statements(
     const match = pattern.exec(sentence.text);
     if (!match || sentence.passage.kind === "heading") return [];
     const { index } = match;
-    const clause = sentence.clauses.findLast(({ start }) => start <= index)?.text ?? sentence.text;
-    return denies(clause) ? [] : [{ sentence, place: placeIn(sentence, pattern), clause }];
+    const { start = 0, text: clause = sentence.text } = sentence.clauses.findLast((one) => one.start <= index) ?? {};
+    const upToMatch = sentence.text.slice(start, Math.max(start + clause.length, index + match[0].length));
+    return denies(upToMatch) ? [] : [{ sentence, place: placeIn(sentence, pattern), clause }];
   });
 }
 

@@ -21,7 +21,7 @@ const denials = [
 const questions = [
   /[?？]\s*["'”』」)）]*$/,
   /^(?:can|could|does|do|is|are|will|would|should|how|what|why|which|where|who|when|did|has|have)\b[^.!]*\?/i,
-  /(?:吗|么|呢|是不是|能不能|可不可以|是否|会不会|有没有)[^。！]*[?？]?$/,
+  /(?:吗|么|呢)[。！\s]*$/,
 ];
 
 /** Somebody's wish, belief or past, or a case that is only supposed. */
