@@ -1,4 +1,5 @@
 import { type Environments, largestEnvironment, readEnvironment } from "../openclaw/environment/record.ts";
+import { quote } from "../plan/shell.ts";
 import { readText } from "./files.ts";
 import { UsageError } from "./output.ts";
 
@@ -26,3 +27,11 @@ export function environmentsFrom(given: unknown): Environments {
   });
   return Object.assign({}, ...records);
 }
+
+/** The option as a next command repeats it. */
+export const withEnvironment = (given: unknown): string =>
+  [given]
+    .flat()
+    .filter((file) => typeof file === "string")
+    .map((file) => ` --environment ${quote(file)}`)
+    .join("");

@@ -1,20 +1,23 @@
+import { type Environments, environmentOf } from "../openclaw/environment/record.ts";
 import type { Answered, AnsweredFlow, Human, Question } from "../spec/answers.ts";
 import { approvalActions } from "../spec/words.ts";
 import { diagram } from "./diagram.ts";
 import { envelope } from "./envelope.ts";
 import { job, runsPerDay, seconds, whenText } from "./job.ts";
 import { lookups } from "./lookups.ts";
-import { type FlowPlan, type Hook, isScheduled, type Plan, type SidePlan } from "./plan.ts";
+import { type Credential, type FlowPlan, type Hook, hookIdOf, isScheduled, type Plan, type SidePlan } from "./plan.ts";
 import { rollbackStages, rolloutStages } from "./rollout.ts";
-import { rehearsedVersion } from "./support.ts";
-import { receiverWishes, senderWishes } from "./wishes.ts";
+import { isRehearsed, rehearsedVersion } from "./support.ts";
+import { type SideToken, sideToken } from "./tokens.ts";
+import { numbered, receiverWishes, senderWishes } from "./wishes.ts";
 
 /**
  * Compiles an answered spec into the plan that every document is rendered from.
  * @param answered must have no blocking problem (`inspect` says so); may still hold stand-ins, which only deliverables
  *   that do not need those keys will leave out
+ * @param environments what is known of the instances: indices of lists, tokens that are there already
  */
-export function compile(answered: Answered, questions: Question[]): Plan {
+export function compile(answered: Answered, questions: Question[], environments: Environments = {}): Plan {
   const [first] = answered.flows;
   if (!first) throw new Error("a bridge without a flow has no plan");
   const sender = answered.openclaws[first.from] as Plan["sender"];
@@ -22,30 +25,33 @@ export function compile(answered: Answered, questions: Question[]): Plan {
   const receiver = receiving ? (answered.openclaws[receiving.to] ?? null) : null;
   const flows = answered.flows.map((flow) => flowPlan(answered, flow));
   const variable = answered.credential.variable;
-  const sides: SidePlan[] = [
-    ...(receiver
-      ? [
-          {
-            name: receiver.name,
-            role: "receiver" as const,
-            instance: receiver,
-            wishes: receiverWishes(receiver, variable, flows),
-          },
-        ]
-      : []),
-    { name: sender.name, role: "sender", instance: sender, wishes: receiver ? senderWishes(receiver, variable) : [] },
-  ];
+  const side = (role: SidePlan["role"], instance: Plan["sender"]): SidePlan => {
+    const key = role === "receiver" ? "hooks.token" : "cron.webhookToken";
+    const token = receiver ? sideToken(instance.name, key, variable, environments) : null;
+    const wishes =
+      receiver === null || token === null
+        ? []
+        : role === "receiver"
+          ? receiverWishes(receiver, variable, flows, token)
+          : senderWishes(receiver, variable, token);
+    const record = environmentOf(environments, instance.name);
+    return { name: instance.name, role, instance, wishes: numbered(wishes, record), token };
+  };
+  const sides = [...(receiver ? [side("receiver", receiver)] : []), side("sender", sender)];
   const base = {
     bridge: answered.bridge,
     objective: answered.objective,
     version: rehearsedVersion,
+    unverified: sides
+      .filter(({ instance }) => !isRehearsed(instance.version))
+      .map(({ name, instance }) => ({ name, version: instance.version })),
     sender,
     receiver,
     flows,
     sides,
     people: Object.values(answered.humans),
     authority: answered.authority,
-    credential: receiver ? { variable, owner: answered.credential.owner, usedBy: answered.credential.usedBy } : null,
+    credential: receiver ? credentialOf(answered, sides) : null,
     approvals: answered.approvals.map((approval) => ({ ...approval, means: approvalActions[approval.action] })),
     questions: questions.filter(({ state }) => state !== "default"),
     onTimeout: answered.onTimeout,
@@ -61,9 +67,23 @@ export function compile(answered: Answered, questions: Question[]): Plan {
   };
 }
 
+/** Whose token it is, and the way of its value: from the side that has it, or makes it, to the one that has not. */
+function credentialOf({ credential }: Answered, sides: SidePlan[]): Credential {
+  const [receiver, sender] = sides as [SidePlan, SidePlan];
+  const has = ({ token }: { token: SideToken | null }) => token !== "new";
+  const [from, to] = has(sender) && !has(receiver) ? [sender.name, receiver.name] : [receiver.name, sender.name];
+  return {
+    variable: credential.variable,
+    owner: credential.owner,
+    usedBy: credential.usedBy,
+    existing: sides.filter(has).map(({ name }) => name),
+    handOver: has(sender) && has(receiver) ? null : { from, to },
+  };
+}
+
 function flowPlan(answered: Answered, flow: AnsweredFlow): FlowPlan {
   const { bridge, openclaws, humans } = answered;
-  const id = `${bridge}-${flow.name}`;
+  const id = hookIdOf(bridge, flow.name);
   const sender = openclaws[flow.from] as Plan["sender"];
   const receiver = openclaws[flow.to];
   const reader = (humans[flow.handOff ?? flow.to] ?? unknownHuman) as Human;

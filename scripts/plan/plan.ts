@@ -1,6 +1,7 @@
 import type { AnsweredFlow, Approval, Human, OpenclawSide, Question } from "../spec/answers.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Lookup } from "./lookups.ts";
+import type { SideToken } from "./tokens.ts";
 
 /** One pasteable block of a rollout: on which side, what it runs, and what a person must see. */
 export type Block = { side: string; shell: string; see: string; needs: Approval[] };
@@ -8,8 +9,11 @@ export type Block = { side: string; shell: string; see: string; needs: Approval[
 /** A step of the rollout or of the way back. Blocks of one stage on different sides do not wait for each other. */
 export type Stage = { title: string; why: string; blocks: Block[] };
 
-/** One assignment of `config.set.json`; a path ending in `[+]` is appended to its list. */
-export type Wish = { path: string; value: unknown };
+/**
+ * One assignment of `config.set.json`. A path ending in `[+]`, or in the index that a record foresees, is appended to its list.
+ * `existing`: must be there already, as the record showed it; nothing is written.
+ */
+export type Wish = { path: string; value: unknown; existing?: true };
 
 /** A cron job: its definition as `cron.add` takes it, and the command line that creates it, disabled. */
 export type Job = { name: string; declarationKey: string; definition: Record<string, unknown>; create: string };
@@ -32,21 +36,38 @@ export type FlowPlan = AnsweredFlow & {
   settings: Record<string, unknown> | null;
 };
 
-/** One instance in the plan: what it is asked to change and which files it gets. */
-export type SidePlan = { name: string; role: "sender" | "receiver"; instance: OpenclawSide; wishes: Wish[] };
+/** One instance in the plan: what it is asked to change, which files it gets, and how it comes by the token. */
+export type SidePlan = {
+  name: string;
+  role: "sender" | "receiver";
+  instance: OpenclawSide;
+  wishes: Wish[];
+  token: SideToken | null;
+};
+
+/** The bridge's token: who checks it and who sends it, which sides had it before, and the way its value goes, if any. */
+export type Credential = {
+  variable: string;
+  owner: string;
+  usedBy: string[];
+  existing: string[];
+  handOver: { from: string; to: string } | null;
+};
 
 /** Everything that the six deliverables say, and nothing that they do not: templates only arrange it. */
 export type Plan = {
   bridge: string;
   objective: { outcome: string; statement: string; success: string };
   version: string;
+  /** The instances on whose version nothing was rehearsed. */
+  unverified: { name: string; version: string }[];
   sender: OpenclawSide;
   receiver: OpenclawSide | null;
   flows: FlowPlan[];
   sides: SidePlan[];
   people: Human[];
   authority: Record<string, string>;
-  credential: { variable: string; owner: string; usedBy: string[] } | null;
+  credential: Credential | null;
   approvals: (Approval & { means: string })[];
   rollout: Stage[];
   rollback: Stage[];
@@ -60,3 +81,6 @@ export type Plan = {
 
 /** Whether the clock fires a flow; what a trigger fires has a job that stays disabled. */
 export const isScheduled = ({ cause }: Pick<AnsweredFlow, "cause">): boolean => "schedule" in cause;
+
+/** The name of a flow's mapping, hook and job. */
+export const hookIdOf = (bridge: string, flow: string): string => `${bridge}-${flow}`;

@@ -1,11 +1,23 @@
-import type { Approval } from "../spec/answers.ts";
+import type { Approval, OpenclawSide } from "../spec/answers.ts";
 import type { ApprovalAction } from "../spec/words.ts";
 import { failureAlert, fireCommand, homeOf } from "./job.ts";
-import { type Block, type FlowPlan, isScheduled, type Plan, type SidePlan, type Stage } from "./plan.ts";
+import {
+  type Block,
+  type Credential,
+  type FlowPlan,
+  isScheduled,
+  type Plan,
+  type SidePlan,
+  type Stage,
+} from "./plan.ts";
 import { block, command, openclaw, pathWord, quote, raw } from "./shell.ts";
+import { versionStage } from "./version-checks.ts";
 import { workspaceOf } from "./wishes.ts";
 
-type Base = Pick<Plan, "bridge" | "sender" | "receiver" | "flows" | "sides" | "approvals" | "backupTo" | "credential">;
+type Base = Pick<
+  Plan,
+  "bridge" | "sender" | "receiver" | "flows" | "sides" | "approvals" | "backupTo" | "credential" | "unverified"
+>;
 
 /**
  * The stages of a rollout, in the order that measured gateways forced: the variable and a restart before the key that
@@ -16,6 +28,7 @@ export function rolloutStages(plan: Base): Stage[] {
   const { receiver, sender } = plan;
   const webhook = receiver !== null;
   return [
+    ...versionStage(plan),
     {
       title: "Look, and keep a copy",
       why: "Reads the configuration, keeps a byte-exact copy, and works out the exact change for this gateway. Changes nothing. It stops where a token, a catch-all mapping or an agent of the same name is in the way.",
@@ -23,16 +36,7 @@ export function rolloutStages(plan: Base): Stage[] {
     },
     ...(receiver
       ? [
-          {
-            title: `Make the hook token on ${receiver.name}`,
-            why: "First the variable, then a restart, and only then the key that names it: a running gateway would take the literal text ${…} for the token.",
-            blocks: [makeToken(plan, receiver.name)],
-          },
-          {
-            title: `Give ${sender.name} the token, and open the hook on ${receiver.name}`,
-            why: `The token goes from ${receiver.name} to ${sender.name} out of band: in a password manager or by voice, never in chat. It is read at a hidden prompt.`,
-            blocks: [takeToken(plan, sender.name), openHook(plan, receiver.name, receiver.agent)],
-          },
+          ...tokenStages(plan, receiver),
           {
             title: "Probe before anything depends on it",
             why: "No token, a wrong token and the literal text of the variable must all be refused; the right token must be taken. A 403 means that gateway.trustedProxies is missing, a 3xx that the address redirects and events would be lost.",
@@ -77,6 +81,50 @@ const switchOn = (plan: Base) =>
         `${flow.id} stays disabled: no clock fires it. At the end of whatever sees ${trigger}, on ${flow.from} and as the user whose gateway it is, put \`${fireCommand(plan.bridge, flow.name)}\`; what its exit codes mean, and why one at a time, stands under "Fired by ${trigger}" in \`cron-payload.md\` and on the page of ${flow.from}.`,
     ),
   ].join(" ");
+
+/**
+ * How both sides come by the token, and the hook is opened. A token that one side had before is handed to the other; where both
+ * had it, nothing is handed over, and the probe shows whether the values are the same.
+ */
+function tokenStages(plan: Base, receiver: OpenclawSide): Stage[] {
+  const { handOver, existing } = plan.credential as Credential;
+  const open = openHook(plan, receiver.name, receiver.agent);
+  if (!handOver)
+    return [
+      {
+        title: `Open the hook on ${receiver.name}`,
+        why: "Both sides have a token under this name already; the probe shows whether the two values are the same.",
+        blocks: [open],
+      },
+    ];
+  const { from, to } = handOver;
+  const handed = `The token goes from ${from} to ${to} out of band: in a password manager or by voice, never in chat. It is read at a hidden prompt.`;
+  if (to === receiver.name)
+    return [
+      {
+        title: `Give ${to} the token that ${from} sends`,
+        why: `${from} sends one token to every webhook, so ${to} must take that one. ${handed} First the variable, then a restart, and only then the key that names it.`,
+        blocks: [takeToken(plan, to)],
+      },
+      { title: `Open the hook on ${to}`, why: "The gateway knows the variable now.", blocks: [open] },
+    ];
+  return [
+    ...(existing.includes(from)
+      ? []
+      : [
+          {
+            title: `Make the hook token on ${receiver.name}`,
+            why: "First the variable, then a restart, and only then the key that names it: a running gateway would take the literal text ${…} for the token.",
+            blocks: [makeToken(plan, receiver.name)],
+          },
+        ]),
+    {
+      title: `Give ${to} the token, and open the hook on ${receiver.name}`,
+      why: `${existing.includes(from) ? `${from} has its one hook token already, and the bridge uses it. ` : ""}${handed}`,
+      blocks: [takeToken(plan, to), open],
+    },
+  ];
+}
 
 /** The way back, per side; it works from every stage of the rollout, and a second time it finds nothing to do. */
 export function rollbackStages(plan: Base): Stage[] {
@@ -125,6 +173,7 @@ function look(plan: Base, side: SidePlan): Block {
     ...(changes
       ? [
           `if test -e "$b"/after.json; then echo "this bridge is rolled out here: take the way back first"; exit 1; fi`,
+          ...(hasToken(side) ? [requireVariable(plan.credential?.variable ?? "")] : []),
           `cp -p "$(${openclaw("config", "file")})" "$b"/before.json`,
           `${openclaw("gateway", "call", "config.get", "--json")} > "$b"/look.json`,
           `node change.mjs place "$b"/look.json > "$b"/config.now.json`,
@@ -136,6 +185,11 @@ function look(plan: Base, side: SidePlan): Block {
 const restart = [openclaw("gateway", "restart")];
 
 const closeLastLine = `if test -n "$(tail -c 1 ${env.raw} 2>/dev/null)"; then echo >> ${env.raw}; fi`;
+
+const hasToken = ({ token }: SidePlan) => token !== null && token !== "new";
+
+const requireVariable = (variable: string) =>
+  `if ! grep -qs ${quote(`^${variable}=.`)} ${env.raw}; then echo "${variable} is not in ~/.openclaw/.env here: stop and look"; exit 1; fi`;
 
 const refuseSecond = (variable: string) =>
   `if grep -qs ${quote(`^${variable}=`)} ${env.raw}; then echo "${variable} is already set here: stop and look"; exit 1; fi`;
@@ -171,10 +225,20 @@ function takeToken(plan: Base, side: string): Block {
   );
 }
 
+const batch = raw('"$b"/config.now.json');
+const keepAfter = `cp -p "$(${openclaw("config", "file")})" "$b"/after.json`;
 const applyBatch = [
-  `${openclaw("config", "set", "--batch-file", raw('"$b"/config.now.json'), "--dry-run", "--json")}`,
-  `${openclaw("config", "set", "--batch-file", raw('"$b"/config.now.json'))}`,
-  `cp -p "$(${openclaw("config", "file")})" "$b"/after.json`,
+  openclaw("config", "set", "--batch-file", batch, "--dry-run", "--json"),
+  openclaw("config", "set", "--batch-file", batch),
+  keepAfter,
+];
+
+/** A sender that has the token, and the exemption, from another bridge has nothing to write, which OpenClaw refuses to do. */
+const applyRest = [
+  `if test "$(cat ${batch.raw})" = '[]'; then echo "nothing to change in openclaw.json"; else`,
+  ...applyBatch.slice(0, 2).map((line) => `  ${line}`),
+  "fi",
+  keepAfter,
 ];
 
 function openHook(plan: Base, side: string, agent: string): Block {
@@ -241,7 +305,11 @@ function createJobs(plan: Base): Block {
     plan.sender.name,
     "The job as JSON with enabled false, twice: as created and with its failure alert.",
     actions,
-    ...(plan.receiver ? applyBatch : []),
+    ...(plan.receiver
+      ? plan.sides.some((side) => side.role === "sender" && hasToken(side))
+        ? applyRest
+        : applyBatch
+      : []),
     ...(code.length + fired.length > 0 ? [`mkdir -p ${home}`] : []),
     ...(code.length > 0
       ? [
@@ -336,7 +404,7 @@ const moveAway = (path: string) => `if test -e ${path}; then mv ${path} "$b"/rem
  * own last copy (measured on 2026.9.6: 0.2 s were too short, 4 s were enough). So the gateway must run, and is given time.
  */
 function putBack(plan: Base, side: SidePlan): Block {
-  const variable = plan.credential?.variable ?? "";
+  const variable = hasToken(side) ? "" : (plan.credential?.variable ?? "");
   const workspace =
     side.role === "receiver" && side.instance.agent !== "main" ? pathWord(workspaceOf(side.instance.agent)).raw : null;
   return make(

@@ -5,6 +5,9 @@ import type { Path, Problem } from "../spec/problem.ts";
 /** The OpenClaw version on which every shape below was rehearsed. */
 export const rehearsedVersion = "2026.9.6";
 
+/** Whether this bridge's commands were rehearsed on a version, or nobody has said yet which it is. */
+export const isRehearsed = (version: string): boolean => version === rehearsedVersion || version === standIn;
+
 /** What each transport may claim. */
 export const transportTable = {
   files: { guarantees: ["acknowledged"] },
@@ -182,7 +185,7 @@ export function supportProblems(all: Answered): Problem[] {
 
 function versionWarnings({ openclaws }: Answered): Problem[] {
   return Object.values(openclaws).flatMap(({ name, version }) =>
-    version === rehearsedVersion || version === standIn
+    isRehearsed(version)
       ? []
       : [
           {
@@ -191,7 +194,7 @@ function versionWarnings({ openclaws }: Answered): Problem[] {
             path: ["instances", name, "version"],
             found: version,
             expected: `${rehearsedVersion}, the version on which this shape was rehearsed`,
-            mend: "not verified on your version: run every command's --help and every --dry-run of the rollout plan first",
+            mend: "not verified on your version: the rollout plan begins with the checks that would verify it, and changes nothing where one fails",
           },
         ],
   );

@@ -1,27 +1,36 @@
+import type { Environment } from "../openclaw/environment/record.ts";
 import type { OpenclawSide } from "../spec/answers.ts";
 import { hostKind } from "../spec/hosts.ts";
 import type { FlowPlan, Wish } from "./plan.ts";
+import type { SideToken } from "./tokens.ts";
 
 /**
  * What the sender's configuration needs for webhook delivery: the token it sends, and an exemption from the SSRF guard
  * for exactly the receiver's host where that host is private (docs/automation/cron-jobs/delivery.md).
  * `cron.webhookToken` takes a SecretRef, which fails at once where the variable is missing; `hooks.token` takes text only.
  */
-export function senderWishes(receiver: OpenclawSide, variable: string): Wish[] {
+export function senderWishes(receiver: OpenclawSide, variable: string, token: SideToken): Wish[] {
   const { hostname } = new URL(receiver.url);
   return [
-    { path: "cron.webhookToken", value: { source: "env", provider: "default", id: variable } },
+    webhookToken(variable, token),
     ...(hostKind(hostname) === "public"
       ? []
       : [{ path: "cron.webhookSsrfPolicy.allowedHostnames[+]", value: hostname }]),
   ];
 }
 
+function webhookToken(variable: string, token: SideToken): Wish {
+  const path = "cron.webhookToken";
+  if (token === "variable") return { path, value: `\${${variable}}`, existing: true };
+  if (token === "secretref") return { path, value: { source: "env", id: variable }, existing: true };
+  return { path, value: { source: "env", provider: "default", id: variable } };
+}
+
 /**
  * What the receiver's configuration needs: an agent of its own, a hook per flow, and the proxy whose forwarded headers
  * are to be trusted, without which every request through it answers 403 (measured on 2026.9.6).
  */
-export function receiverWishes(receiver: OpenclawSide, variable: string, flows: FlowPlan[]): Wish[] {
+export function receiverWishes(receiver: OpenclawSide, variable: string, flows: FlowPlan[], token: SideToken): Wish[] {
   return [
     ...(receiver.agent === "main"
       ? []
@@ -29,7 +38,7 @@ export function receiverWishes(receiver: OpenclawSide, variable: string, flows: 
     ...(receiver.proxy === "none" ? [] : [{ path: "gateway.trustedProxies[+]", value: receiver.proxy }]),
     { path: "hooks.enabled", value: true },
     { path: "hooks.path", value: "/hooks" },
-    { path: "hooks.token", value: `\${${variable}}` },
+    { path: "hooks.token", value: `\${${variable}}`, ...(token === "new" ? {} : { existing: true as const }) },
     { path: "hooks.allowedAgentIds[+]", value: receiver.agent },
     ...flows.flatMap(({ hook }) => (hook ? [{ path: "hooks.mappings[+]", value: hook.mapping }] : [])),
   ];
@@ -43,3 +52,24 @@ export const workspaceOf = (agent: string): string => `~/.openclaw/workspace-${a
  * still leave three tools, `deny: ["*"]` leaves none (measured on 2026.9.6).
  */
 const readerAgent = (agent: string) => ({ workspace: workspaceOf(agent), skills: [], tools: { deny: ["*"] } });
+
+/**
+ * The wishes with the indices that a record foresees, where it knows a list's length. change.mjs looks again on the machine and
+ * its look counts: a list that has changed since gets its entry at its real end, and the block says so.
+ */
+export function numbered(wishes: Wish[], record: Environment | null): Wish[] {
+  const next = new Map(Object.entries(record?.lengths ?? {}));
+  return wishes.map((wish) => {
+    const list = wish.path.endsWith("[+]") ? wish.path.slice(0, -3) : "";
+    const index = next.get(list);
+    if (index === undefined || isThere(list, wish.value, record)) return wish;
+    next.set(list, index + 1);
+    return { ...wish, path: `${list}[${index}]` };
+  });
+}
+
+/** Whether the record shows an entry that the bridge wants: it is not appended a second time. */
+const isThere = (list: string, value: unknown, record: Environment | null): boolean =>
+  (list === "cron.webhookSsrfPolicy.allowedHostnames" &&
+    (record?.cron?.allowedHostnames ?? []).includes(String(value))) ||
+  (list === "hooks.allowedAgentIds" && (record?.hooks?.allowedAgentIds ?? []).includes(String(value)));

@@ -1,3 +1,4 @@
+import type { Environments } from "../openclaw/environment/record.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Question } from "../spec/answers.ts";
 import type { PayloadField } from "../spec/model.ts";
@@ -22,6 +23,7 @@ export type Rendering = { files: Map<string, string>; skipped: { name: string; r
  * Renders the deliverables that apply, and the artifacts beside them.
  * @param wanted the deliverables asked for; all where empty
  * @param spec the spec's text, of which a copy lies beside its documents
+ * @param environments the records that the plan was compiled with; they lie beside the documents as well
  */
 export function renderAll(
   plan: Plan,
@@ -29,6 +31,7 @@ export function renderAll(
   locale: string,
   wanted: readonly string[],
   spec: string,
+  environments: Environments = {},
 ): Rendering {
   const all = templates("deliverables", locale);
   const shown = view(plan, locale);
@@ -50,6 +53,8 @@ export function renderAll(
   if (complete && wanted.length === 0)
     for (const [path, text] of [["bridge.yaml", spec] as const, ...artifacts(plan, shown, render)])
       files.set(path, text);
+  if (files.has("bridge.yaml") && Object.keys(environments).length > 0)
+    files.set("environment.json", `${JSON.stringify({ instances: environments }, null, 2)}\n`);
   return { files, skipped };
 }
 

@@ -3,18 +3,20 @@ import { compile } from "../../plan/compile.ts";
 import { blocking, inspect } from "../../plan/inspect.ts";
 import { deliverableNames, renderAll } from "../../render/deliverables.ts";
 import { largestSpec } from "../../spec/read.ts";
+import { environmentHelp, environmentOption, environmentsFrom, withEnvironment } from "../environments.ts";
 import { readText, writeFolder } from "../files.ts";
 import type { Command } from "../main.ts";
 import { UsageError } from "../output.ts";
 import { report } from "./status.ts";
 
 export const renderCommand: Command = {
-  usage: "render <file> [--out DIR]",
+  usage: "render <file> [--environment FILE] [--out DIR]",
   does: "writes the deliverables that apply, and the files of each side beside them",
   details: [
     `--deliverable LIST   only these: ${deliverableNames.join(",")}`,
     "--locale en          the language of the documents (the spec's, unless given)",
     "--out DIR            where to write (the spec's folder, then rendered/)",
+    environmentHelp,
     "--force              overwrite files that render did not write, or that were edited since",
   ],
   options: {
@@ -22,20 +24,24 @@ export const renderCommand: Command = {
     locale: { type: "string" },
     out: { type: "string" },
     force: { type: "boolean" },
+    ...environmentOption,
   },
   arguments: [1, 1],
   run([file = ""], values) {
     const spec = readText(file, largestSpec);
-    const inspection = inspect(spec, file);
+    const environments = environmentsFrom(values.environment);
+    const inspection = inspect(spec, file, environments);
     const { answered, questions, problems } = inspection;
-    if (!answered || blocking(problems).length > 0 || answered.flows.length === 0) return report(file, inspection);
+    if (!answered || blocking(problems).length > 0 || answered.flows.length === 0)
+      return report(file, inspection, values.environment);
     const wanted = typeof values.deliverable === "string" ? values.deliverable.split(",") : [];
     const unknown = wanted.find((name) => !(deliverableNames as readonly string[]).includes(name));
     if (unknown) throw new UsageError(`found the deliverable "${unknown}", expected ${deliverableNames.join(", ")}`);
     const locale = typeof values.locale === "string" ? values.locale : answered.locale;
     if (locale !== "en")
       throw new UsageError(`found the locale "${locale}", expected en: other languages are not yet supported`);
-    const { files, skipped } = renderAll(compile(answered, questions), questions, locale, wanted, spec);
+    const plan = compile(answered, questions, environments);
+    const { files, skipped } = renderAll(plan, questions, locale, wanted, spec, environments);
     const out = typeof values.out === "string" ? values.out : join(dirname(file), "rendered");
     writeFolder(out, files, values.force === true);
     const unapproved = answered.approvals.filter(({ approvedBy }) => approvedBy === null);
@@ -48,10 +54,14 @@ export const renderCommand: Command = {
         ...(unapproved.length > 0
           ? [`NOT APPROVED, so commented out: ${unapproved.map(({ action, on }) => `${action} on ${on}`).join(", ")}`]
           : []),
+        ...plan.unverified.map(
+          ({ name, version }) =>
+            `NOT VERIFIED on your version: ${name} runs ${version}, rehearsed is ${plan.version}; run the first stage of the rollout plan before anything else`,
+        ),
       ].join("\n"),
       data: { out, files: [...files.keys()], skipped, notApproved: unapproved },
       next: skipped.some(({ reason }) => reason.startsWith("still open"))
-        ? `bridge.mjs status ${file}`
+        ? `bridge.mjs status ${file}${withEnvironment(values.environment)}`
         : `cat ${join(out, "memo.md")}`,
     };
   },

@@ -3,24 +3,31 @@ import { renderQuestions } from "../../render/questions.ts";
 import type { LocatedProblem } from "../../spec/problem.ts";
 import { pathText } from "../../spec/problem.ts";
 import { largestSpec } from "../../spec/read.ts";
+import { environmentHelp, environmentOption, environmentsFrom, withEnvironment } from "../environments.ts";
 import { readText } from "../files.ts";
 import type { Command } from "../main.ts";
 import type { Outcome } from "../output.ts";
 
 export const statusCommand: Command = {
-  usage: "status <file>",
+  usage: "status <file> [--environment FILE]",
   does: "says what is wrong with a spec and asks everything that is still open",
   details: [
     "Problems come first: line, what was found, what was expected, the mend. Then all open questions in one block,",
     "grouped by step. ASK marks what only a human may answer; what has a default is listed last.",
+    "",
+    environmentHelp,
   ],
-  options: {},
+  options: environmentOption,
   arguments: [1, 1],
-  run: ([file = ""]) => report(file, inspect(readText(file, largestSpec), file)),
+  run: ([file = ""], { environment }) =>
+    report(file, inspect(readText(file, largestSpec), file, environmentsFrom(environment)), environment),
 };
 
-/** The outcome of `status` for a spec, which `fill` prints as well. */
-export function report(file: string, inspection: Inspection): Outcome {
+/**
+ * The outcome of `status` for a spec, which `fill` prints as well.
+ * @param environment what `--environment` held, for the next command
+ */
+export function report(file: string, inspection: Inspection, environment?: unknown): Outcome {
   const { problems, questions } = inspection;
   const hopeless = inspection.spec === undefined;
   const open = questions.filter(({ state }) => state !== "default");
@@ -35,7 +42,9 @@ export function report(file: string, inspection: Inspection): Outcome {
     code: hopeless ? 2 : blocking(problems).length > 0 || open.length > 0 ? 1 : 0,
     text: parts.filter(Boolean).join("\n\n"),
     data: { file, problems, questions },
-    next: ready ? `bridge.mjs render ${file}` : `bridge.mjs fill ${file} - <<'YAML' … YAML`,
+    next: ready
+      ? `bridge.mjs render ${file}${withEnvironment(environment)}`
+      : `bridge.mjs fill ${file} -${withEnvironment(environment)} <<'YAML' … YAML`,
   };
 }
 

@@ -13,7 +13,10 @@ AFTER and NOW are openclaw.json as the rollout left it, and as it is now.
 Exit codes: 0 fine · 1 the gateway already has something in the way · 2 wrong usage or unreadable input.
 `;
 
-/** @typedef {{ path: string, value: unknown }} Wish a path ending in [+] is appended to its list */
+/**
+ * @typedef {{ path: string, value: unknown, existing?: true }} Wish a path ending in [+] is appended to its list, and so is
+ *   one ending in an index: that index was foreseen, what is there now counts. `existing`: must be there; nothing is written.
+ */
 /** @typedef {{ [key: string]: unknown }} Section */
 
 /** @param {number} code @param {string} message @returns {never} */
@@ -52,6 +55,19 @@ function sorted(value) {
   );
 }
 
+/** What OpenClaw shows instead of a credential's value, and of the variable's name inside a SecretRef. */
+const redacted = "__OPENCLAW_REDACTED__";
+
+/** Whether what is there is what the bridge expects, as far as it shows. @param {any} there @param {any} expected */
+const fits = (there, expected) =>
+  isSection(expected)
+    ? isSection(there) &&
+      Object.entries(expected).every(([key, value]) => equal(there[key], value) || there[key] === redacted)
+    : equal(there, expected);
+
+/** The list that a wish is appended to, and the index that was foreseen. @param {string} path */
+const appended = (path) => /^(.*)\[(\d+|\+)\]$/.exec(path)?.slice(1) ?? [];
+
 /** What a list's entry is known by: its id where it has one, its value otherwise. @param {any} a @param {any} b */
 const same = (a, b) => (a?.id !== undefined && b?.id !== undefined ? a.id === b.id : equal(a, b));
 
@@ -75,15 +91,18 @@ function place(wishes, /** @type {any} */ now) {
   /** @type {Map<string, number>} */
   const lengths = new Map();
   const inTheWay = obstacles(wishes, now);
-  for (const { path, value } of wishes) {
-    const there = at(now, parts(path));
-    if (!path.endsWith("[+]")) {
+  for (const { path, value, existing } of wishes) {
+    const [list, foreseen] = appended(path);
+    if (list === undefined) {
+      const there = at(now, parts(path));
+      if (existing && !fits(there, value))
+        inTheWay.push(`${path} is no longer what the record showed: record this instance again, and render again`);
+      if (existing) continue;
       if (there === undefined) batch.push({ path, value });
       else if (!equal(there, value))
         inTheWay.push(`${path} is already set to something else; the bridge does not change it`);
       continue;
     }
-    const list = path.slice(0, -3);
     const entries = at(now, parts(list)) ?? [];
     const twin = entries.find((/** @type {unknown} */ entry) => same(entry, value));
     if (twin !== undefined && !equal(twin, value))
@@ -91,6 +110,8 @@ function place(wishes, /** @type {any} */ now) {
     if (twin !== undefined) continue;
     const next = lengths.get(list) ?? entries.length;
     lengths.set(list, next + 1);
+    if (foreseen !== "+" && Number(foreseen) !== next)
+      process.stderr.write(`note: ${list} has changed since the record: [${next}] instead of [${foreseen}]\n`);
     batch.push({ path: `${list}[${next}]`, value });
   }
   const dormant = now.hooks?.enabled ? [] : (now.hooks?.mappings ?? []);
@@ -103,7 +124,8 @@ function place(wishes, /** @type {any} */ now) {
 /** Traps that neither the schema nor a plain comparison shows. @param {Wish[]} wishes @param {any} now @returns {string[]} */
 function obstacles(wishes, now) {
   const found = [];
-  const wanted = (/** @type {string} */ path) => wishes.some((wish) => wish.path === path);
+  const wanted = (/** @type {string} */ path) =>
+    wishes.some((wish) => !wish.existing && wish.path.replace(/\[\d+\]$/, "[+]") === path);
   const catchAll = (now.hooks?.mappings ?? []).findIndex(
     (/** @type {any} */ { match }) => !match?.path && !match?.source,
   );

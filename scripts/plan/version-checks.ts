@@ -1,0 +1,90 @@
+import type { Plan, SidePlan, Stage } from "./plan.ts";
+import { block, openclaw, quote } from "./shell.ts";
+
+/** A command of the rollout with the flags that it is called with. */
+type Use = [command: string, ...flags: string[]];
+
+/** What both sides run. A test holds this table to the blocks and look-ups of the plans. */
+const onBoth: Use[] = [["config validate"], ["config file"]];
+
+const withChanges: Use[] = [
+  ["config set", "--batch-file", "--dry-run", "--json"],
+  ["gateway call", "--params", "--json"],
+  ["gateway restart"],
+];
+
+const onReceiver: Use[] = [
+  ["config get", "--json"],
+  ["audit", "--agent", "--kind", "--limit", "--json"],
+  ["logs", "--limit", "--plain"],
+];
+
+const onSender: Use[] = [
+  ["cron add", "--name", "--declaration-key", "--agent", "--session", "--disabled", "--json"],
+  ["cron edit", "--failure-alert", "--failure-alert-after", "--failure-alert-cooldown"],
+  ["cron edit", "--failure-alert-mode", "--failure-alert-channel", "--failure-alert-to"],
+  ["cron run", "--wait", "--wait-timeout", "--poll-interval"],
+  ["cron runs", "--limit", "--json"],
+  ["cron show", "--json"],
+  ["cron list", "--all", "--json"],
+  ["cron enable"],
+  ["cron rm"],
+];
+
+const flagsOf = (flows: Plan["flows"]): Use[] =>
+  flows.flatMap(({ cause, produce, hook }) => {
+    const when = "trigger" in cause || "every" in cause.schedule ? ["--every"] : ["--cron", "--tz", "--exact"];
+    const what = "command" in produce ? ["--command", "--timeout-seconds"] : ["--message"];
+    const edited = hook ? ["--webhook"] : ["--command", ...what];
+    return [
+      ["cron add", ...when, ...what, ...(hook ? ["--webhook"] : ["--announce", "--channel", "--to"])],
+      ["cron edit", ...edited],
+    ];
+  });
+
+/**
+ * The commands and flags that a side's part of the rollout uses.
+ * @returns one entry per command
+ */
+export function usesOf({ flows }: Pick<Plan, "flows">, side: SidePlan): Map<string, Set<string>> {
+  const uses = [
+    ...onBoth,
+    ...(side.wishes.length > 0 ? withChanges : []),
+    ...(side.role === "receiver" ? onReceiver : [...onSender, ...flagsOf(flows)]),
+  ];
+  const all = new Map<string, Set<string>>();
+  for (const [command, ...flags] of uses) all.set(command, new Set([...(all.get(command) ?? []), ...flags]));
+  return all;
+}
+
+/**
+ * The first stage where a side's version is another than the rehearsed one: each command is asked for its help, which changes
+ * nothing. The dry run before each write then holds the configuration to that version.
+ */
+export function versionStage(plan: Pick<Plan, "flows" | "sides" | "unverified">): Stage[] {
+  if (plan.unverified.length === 0) return [];
+  const sides = plan.sides.filter(({ name }) => plan.unverified.some((other) => other.name === name));
+  return [
+    {
+      title: "Check the commands on your version",
+      why: `Not verified on your version: ${plan.unverified.map(({ name, version }) => `${name} runs ${version}`).join(", ")}. Asks each command of this plan for its help and looks for the flags that the plan uses. Changes nothing. Where something is missing, go no further: what this plan does is not known there. The dry runs below check the configuration in the same way, before each write.`,
+      blocks: sides.map((side) => ({
+        side: side.name,
+        shell: block(
+          "missing=0",
+          `has() { help="$1"; name="$2"; shift 2; for flag in "$@"; do printf '%s\\n' "$help" | grep -qF -- "$flag" || { echo "openclaw $name: no $flag here"; missing=1; }; done; }`,
+          ...[...usesOf(plan, side)].map(
+            ([command, flags]) =>
+              `has "$(${openclaw(...command.split(" "), "--help")} 2>&1)" ${[command, ...usage(command), ...flags].map(quote).join(" ")}`,
+          ),
+          'test "$missing" = 0; echo "every command and flag is there"',
+        ),
+        see: `The last line: every command and flag is there.`,
+        needs: [],
+      })),
+    },
+  ];
+}
+
+/** A command that is not there answers with the help of its group, or with an error: neither has its usage line. */
+const usage = (command: string): string[] => [`Usage: openclaw ${command}`];
