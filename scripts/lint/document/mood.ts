@@ -21,7 +21,7 @@ const denials = [
 const questions = [
   /[?？]\s*["'”』」)）]*$/,
   /^(?:can|could|does|do|is|are|will|would|should|how|what|why|which|where|who|when|did|has|have)\b[^.!]*\?/i,
-  /(?:吗|么|呢)[。！\s]*$/,
+  /(?:吗|呢|(?<![什怎这那多])么)[。！\s]*$/,
 ];
 
 /** Somebody's wish, belief or past, or a case that is only supposed. */
@@ -57,7 +57,13 @@ export const introducesWrong = (text: string): boolean => wrongMark.test(text);
 export const holdsSymptoms = (text: string): boolean => symptomHead.test(text);
 
 /** Whether a text denies what it speaks of. */
-export const denies = (text: string): boolean => denials.some((denial) => denial.test(text));
+export const denies = (text: string): boolean => {
+  const plain = text.replace(either, "");
+  return denials.some((denial) => denial.test(plain));
+};
+
+/** Chinese ways of leaving it open, which hold a "not" and deny nothing. */
+const either = /有没有|([是会能要对可好行算])不\1|可不可以/g;
 
 /** Whether a text asks. */
 export const asks = (text: string): boolean => questions.some((question) => question.test(text.trim()));
