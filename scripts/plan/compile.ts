@@ -35,7 +35,7 @@ export function compile(answered: Answered, questions: Question[], environments:
           ? receiverWishes(receiver, variable, flows, token)
           : senderWishes(receiver, variable, token);
     const record = environmentOf(environments, instance.name);
-    return { name: instance.name, role, instance, wishes: numbered(wishes, record), token };
+    return { name: instance.name, role, instance, wishes: numbered(wishes, record), token, recorded: record !== null };
   };
   const sides = [...(receiver ? [side("receiver", receiver)] : []), side("sender", sender)];
   const base = {

@@ -43,6 +43,8 @@ export type SidePlan = {
   instance: OpenclawSide;
   wishes: Wish[];
   token: SideToken | null;
+  /** Whether a record of this instance was at hand. */
+  recorded: boolean;
 };
 
 /** The bridge's token: who checks it and who sends it, which sides had it before, and the way its value goes, if any. */
