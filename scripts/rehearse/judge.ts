@@ -272,7 +272,7 @@ const questionAsked: Check = (plan, raw) => {
     return [
       {
         passed: asked !== undefined && unasked.length === 0,
-        text: `${flow.id}: ${asked ? `"${plain(asked.text).slice(-60).replaceAll("\n", " ")}"` : "no question"} in chat ${flow.reader.target}, ${unasked.length} questions without a cause`,
+        text: `${flow.id}: ${asked ? `"${text.slice(0, 60)}" after ${idIn(flow, asked.text)}` : "no question"} in chat ${flow.reader.target}, ${unasked.length} questions without a cause`,
       },
     ];
   });

@@ -19,17 +19,17 @@ export function receiverReply(plan: Plan): (request: ModelRequest) => string {
       if (!flow || event.source !== flow.from || event.receiver !== flow.to)
         return `${plan.bridge}: refused, misaddressed`;
       const question = questionFor(text, flow.event, event.data);
-      return [
-        `- ${event.id}`,
-        ...Object.entries(event.data)
-          .slice(0, 4)
-          .map(([name, value]) => `- ${name}: ${value}`),
-        ...(question ? ["", question] : []),
-      ].join("\n");
+      return [`- ${event.id}`, ...fourBullets(event.data), ...(question ? ["", question] : [])].join("\n");
     } catch {
       return `${plan.bridge}: refused, not an event`;
     }
   };
+}
+
+/** All fields in at most four bullets, the last of which holds what is left. */
+function fourBullets(data: Record<string, unknown>): string[] {
+  const fields = Object.entries(data).map(([name, value]) => `${name}: ${value}`);
+  return [...fields.slice(0, 3), fields.slice(3).join(", ")].filter(Boolean).map((field) => `- ${field}`);
 }
 
 /**
@@ -76,7 +76,7 @@ function eventNow(flow: FlowPlan): Record<string, unknown> {
 /** What a flow has to say, as JSON: the contract's example until a scene says otherwise. */
 export const dataFile = (programs: string, flow: FlowPlan): string => join(programs, `${flow.name}.json`);
 
-/** While this file is there, programs take their time. */
+/** Where this file is, the next program removes it and takes its time. */
 export const slowFile = (programs: string): string => join(programs, "slow");
 
 /** The contract's example data, changed so that the receiver has to ask. */
@@ -87,4 +87,4 @@ export const dataToAskAbout = ({ envelope, ask }: FlowPlan): Record<string, unkn
 
 /** A shell program in place of the sender's own: prints what the flow has to say. */
 export const produceProgram = (flow: FlowPlan): string =>
-  `#!/bin/sh\nhere="$(dirname "$0")"\nif test -e "$here/slow"; then sleep 6; fi\ncat "$here/${flow.name}.json"\n`;
+  `#!/bin/sh\nhere="$(dirname "$0")"\nif rm "$here/slow" 2>/dev/null; then sleep 6; fi\ncat "$here/${flow.name}.json"\n`;

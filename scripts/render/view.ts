@@ -1,6 +1,6 @@
 import { failureAlert, fireCommand } from "../plan/job.ts";
 import { jobId } from "../plan/lookups.ts";
-import { type Block, isScheduled, type Plan, type Stage } from "../plan/plan.ts";
+import { type Block, type FlowPlan, isScheduled, type Plan, type Stage } from "../plan/plan.ts";
 import { rehearsalSentence } from "./evidence.ts";
 
 /** What stands before each line of a block that nobody has approved. */
@@ -36,6 +36,13 @@ function shownBlock(block: Block) {
 export const shownStages = (stages: Stage[]) =>
   stages.map((stage, at) => ({ ...stage, number: at + 1, blocks: stage.blocks.map(shownBlock) }));
 
+/** Whether two flows go the same way, so that what can fail on it needs to be said once. */
+const sameWay = (a: FlowPlan, b: FlowPlan): boolean =>
+  a.to === b.to &&
+  (a.hook === null) === (b.hook === null) &&
+  a.reader.name === b.reader.name &&
+  a.failure.name === b.failure.name;
+
 /** The plan with what templates need beside it: shown blocks, commands to look things up, costs. */
 export function view(plan: Plan, locale: string) {
   return {
@@ -43,8 +50,9 @@ export function view(plan: Plan, locale: string) {
     locale,
     rollout: shownStages(plan.rollout),
     rollback: shownStages(plan.rollback),
-    flows: plan.flows.map((flow) => ({
+    flows: plan.flows.map((flow, at) => ({
       ...flow,
+      repeats: plan.flows.slice(0, at).some((earlier) => sameWay(earlier, flow)),
       logFile: `~/.openclaw/bridges/${plan.bridge}/${flow.name}.log`,
       idFile: `${plan.backupTo}/${plan.bridge}/${flow.name}.job`,
       fire: isScheduled(flow) ? null : fireCommand(plan.bridge, flow.name),

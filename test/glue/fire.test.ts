@@ -60,13 +60,13 @@ describe("fire.sh", () => {
     ]);
     expect({ status, slept }).toEqual({ status: 0, slept: 2 });
     expect(stderr).toBe(
-      "fire: another run has not ended; asked again in 10 s\nfire: the gateway does not answer; asked again in 10 s\n",
+      "fire: another run has not ended; asked again in 5 s\nfire: the gateway does not answer; asked again in 5 s\n",
     );
   });
 
   it("gives up after five minutes, with OpenClaw's own words", () => {
     const { status, stdout, slept } = fire([[1, refused]]);
-    expect({ status, stdout: stdout.trim(), slept }).toEqual({ status: 1, stdout: refused, slept: 30 });
+    expect({ status, stdout: stdout.trim(), slept }).toEqual({ status: 1, stdout: refused, slept: 60 });
   });
 
   it("never repeats a run that was made, whatever its event says", () => {

@@ -6,14 +6,14 @@
 # Exit codes: 0 sent · 1 not sent, or nobody knows: what is printed says which · 2 wrong usage
 #
 # A gateway refuses a second run while the first one lasts, and keeps nothing for later. So a run that was refused, or that
-# found no gateway, is asked for again, every 10 seconds for about five minutes.
+# found no gateway, is asked for again, every 5 seconds for about five minutes.
 set -u
 id="$(dirname "$0")/${1:-}.job"
 if ! test -s "$id"; then
   echo "fire: found no $id; usage: sh fire.sh FLOW" >&2
   exit 2
 fi
-left=30
+left=60
 while :; do
   said="$(openclaw cron run "$(cat "$id")" --wait --poll-interval 1s 2>&1)"
   code=$?
@@ -25,8 +25,8 @@ while :; do
     *) break ;;
   esac
   left=$((left - 1))
-  echo "fire: $why; asked again in 10 s" >&2
-  sleep 10
+  echo "fire: $why; asked again in 5 s" >&2
+  sleep 5
 done
 printf '%s\n' "$said"
 exit "$code"
