@@ -72,6 +72,61 @@ describe("change.mjs place", () => {
     expect(stderr).toMatch(reason);
   });
 
+  it.each([
+    ["as the record foresaw it", 2, ""],
+    ["longer than the record foresaw it", 3, "note: hooks.mappings has changed since the record: [3] instead of [2]\n"],
+    [
+      "shorter than the record foresaw it",
+      1,
+      "note: hooks.mappings has changed since the record: [1] instead of [2]\n",
+    ],
+  ])("appends at the end of a list that is %s", (_how, length, note) => {
+    const mapping = { id: "daily-audit-report", match: { path: "daily-audit-report" } };
+    writeFileSync(join(folder, "config.set.json"), JSON.stringify([{ path: "hooks.mappings[2]", value: mapping }]));
+    see({
+      hooks: {
+        enabled: true,
+        mappings: Array.from({ length }, (_, at) => ({ id: `m${at}`, match: { path: `m${at}` } })),
+      },
+    });
+    const { stdout, stderr } = place();
+    expect(JSON.parse(stdout)).toEqual([{ path: `hooks.mappings[${length}]`, value: mapping }]);
+    expect(stderr).toBe(note);
+  });
+
+  it("finds a mapping that takes everything also where the record foresaw the index", () => {
+    writeFileSync(join(folder, "config.set.json"), JSON.stringify([{ path: "hooks.mappings[1]", value: { id: "x" } }]));
+    see({ hooks: { mappings: [{ id: "all", action: "wake" }] } });
+    expect(place().stderr).toMatch(/matches every path/);
+  });
+
+  const reference = { source: "env", id: "CI_TOKEN" };
+  it.each([
+    ["the variable that the record showed", "hooks.token", "${CI_TOKEN}", "${CI_TOKEN}", 0],
+    [
+      "a SecretRef, of which OpenClaw redacts the name",
+      "cron.webhookToken",
+      { ...reference, provider: "default", id: "__OPENCLAW_REDACTED__" },
+      reference,
+      0,
+    ],
+    ["another variable", "hooks.token", "${OTHER}", "${CI_TOKEN}", 1],
+    ["a value written out since", "hooks.token", "__OPENCLAW_REDACTED__", "${CI_TOKEN}", 1],
+    ["a SecretRef of another source", "cron.webhookToken", { ...reference, source: "exec" }, reference, 1],
+    ["nothing any more", "hooks.token", undefined, "${CI_TOKEN}", 1],
+  ])(
+    "takes a token that is to be there for there only as the record showed it: %s",
+    (_what, path, there, value, code) => {
+      const [section = "", key = ""] = path.split(".");
+      writeFileSync(join(folder, "config.set.json"), JSON.stringify([{ path, value, existing: true }]));
+      see({ [section]: { enabled: true, [key]: there } });
+      const { status, stdout, stderr } = place();
+      expect(status).toBe(code);
+      if (code === 0) expect(JSON.parse(stdout)).toEqual([]);
+      else expect(stderr).toContain(`${path} is no longer what the record showed`);
+    },
+  );
+
   it("says that switching hooks on wakes mappings that slept", () => {
     see({ hooks: { mappings: [{ id: "ci", match: { path: "ci" } }] } });
     expect(place().stderr).toMatch(/^note: .* wakes 1 mapping/);
