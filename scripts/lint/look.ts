@@ -9,9 +9,9 @@ import type { Job } from "./jobs.ts";
 /** Sentences that say something of the design itself: neither denied nor asked nor only reported, outside bad examples. */
 export const stated = ({ sentences }: Document): Sentence[] => sentences.filter(({ mood }) => mood === "states");
 
-/** Sentences that are not inside a bad example and do not ask. */
+/** Sentences of the design itself, also those that deny something. */
 export const said = ({ sentences }: Document): Sentence[] =>
-  sentences.filter(({ mood }) => mood !== "wrong" && mood !== "asks");
+  sentences.filter(({ mood }) => mood === "states" || mood === "denies");
 
 /**
  * Sentences in which a pattern says something of the design itself: the clause it matches in is not denied, whatever the rest of the sentence

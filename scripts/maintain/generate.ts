@@ -5,6 +5,7 @@ import { compile } from "../plan/compile.ts";
 import { inspect } from "../plan/inspect.ts";
 import { renderAll } from "../render/deliverables.ts";
 import { specJsonSchema } from "../spec/model.ts";
+import { rulePage } from "./rule-pages.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -21,6 +22,8 @@ export const examples: Record<string, string> = {
  */
 export function generated(): Map<string, string> {
   const files = new Map([["schemas/bridge.schema.json", `${JSON.stringify(specJsonSchema(), null, 2)}\n`]]);
+  files.set("references/rules.md", rulePage("en"));
+  files.set("references/zh-CN/rules.md", rulePage("zh-CN"));
   for (const [spec, folder] of Object.entries(examples)) {
     const text = readFileSync(join(root, "references/examples", spec), "utf8");
     const { answered, questions } = inspect(text, spec);

@@ -6,19 +6,21 @@ const heads = {
     title: "The lint rules",
     lead: "Made from the rule modules; `bridge.mjs explain <rule>` prints one of them. A finding can be accepted with a reason, in the document's front matter or in the spec: `lint: { allow: [{ rule, reason }] }`.",
     severity: { error: "error", warn: "warning" },
-    why: "Why",
+    mistake: "Mistake: ",
+    consequence: "Consequence: ",
     wrong: "Wrong:",
     right: "Right:",
-    source: "Source",
+    source: "Source: ",
   },
   "zh-CN": {
     title: "检查规则",
     lead: "由规则模块生成；`bridge.mjs explain <规则> --locale zh-CN` 可单独查看。某处发现可以说明理由后接受，写在文档的 front matter 或规格里：`lint: { allow: [{ rule, reason }] }`。",
     severity: { error: "错误", warn: "警告" },
-    why: "原因",
+    mistake: "误区：",
+    consequence: "后果：",
     wrong: "错误写法：",
     right: "正确写法：",
-    source: "出处",
+    source: "出处：",
   },
 };
 
@@ -27,7 +29,7 @@ export function rulePage(locale: Locale): string {
   const head = heads[locale];
   const areas = Map.groupBy(everyRule, ({ id }) => id.split("/")[0] ?? "");
   const parts = [...areas].flatMap(([area, rules]) => [`## ${area}`, ...rules.map((rule) => section(rule, locale))]);
-  return `${[`# ${head.title}`, head.lead, ...parts].join("\n\n")}\n`;
+  return `${["---\nkind: reference\n---", `# ${head.title}`, head.lead, ...parts].join("\n\n")}\n`;
 }
 
 function section({ id, severity, source, words, exampleKind }: Rule, locale: Locale): string {
@@ -35,13 +37,12 @@ function section({ id, severity, source, words, exampleKind }: Rule, locale: Loc
   const kind = exampleKind ? ` (\`${exampleKind}\`)` : "";
   return [
     `### ${id} · ${head.severity[severity]}`,
-    `${own.finds}${locale === "en" ? "." : "。"}`,
-    `${head.why}: ${own.why}`.replace(": ", locale === "en" ? ": " : "："),
+    `- ${head.mistake}${own.finds}${locale === "en" ? "." : "。"}\n- ${head.consequence}${own.why}`,
     `${head.wrong}${kind}`,
     quoted(own.wrong),
     `${head.right}${kind}`,
     quoted(own.right),
-    `${head.source}: ${source}`.replace(": ", locale === "en" ? ": " : "："),
+    `${head.source}${source}`,
   ].join("\n\n");
 }
 

@@ -106,7 +106,8 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
   const headings = document.passages.filter((passage) => passage.kind === "heading");
   const titles = headings.map((passage) => ({ depth: passage.headings.length, text: passage.source.text }));
   document.title = titles[0]?.text ?? "";
-  document.kind = kind ?? (named ? kindNamed(named) : undefined) ?? kindOfText(titles, path) ?? kindOfData(document);
+  // Front matter that names another kind, such as a reference, is believed.
+  document.kind = kind ?? (named ? (kindNamed(named) ?? null) : (kindOfText(titles, path) ?? kindOfData(document)));
   return document;
 }
 
@@ -162,7 +163,7 @@ function readMarkdown(document: Document, source: Source): void {
 
 /** A sentence that denies what the one before it mentioned. */
 const takenBack =
-  /^\s*(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w*|refus\w*)|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i;
+  /^\s*(?:\S+ ){0,4}(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w*|refus\w*)|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i;
 
 function within(passage: Passage, source: Source, text: string, at: number): boolean {
   const [point, from] = [passage.source.place(at), source.place(0)];
@@ -193,6 +194,7 @@ function addBlock(document: Document, block: CodeBlock, from: "file" | "block"):
       place: block.place,
       headings: block.headings,
       spans: [],
+      wrong,
     });
 }
 
@@ -238,6 +240,7 @@ function addCalls(document: Document, source: Source, around: Around, from: "fil
         place: comment.place(0, comment.text.length),
         headings: around.headings,
         spans: [],
+        wrong: around.wrong,
       });
   if (from === "file" && shell.errors > 0 && shell.calls.length === 0)
     document.faults.push({ code: "syntax", place: source.place(0, 1), found: "text that no shell can parse" });
@@ -258,12 +261,12 @@ function addData(
     return;
   }
   document.data.push({ ...around, data: parsed.data, source, elided: parsed.elided });
-  addStrings(document, parsed.data, around.headings);
-  addDataComments(document, source, syntax, around.headings);
+  addStrings(document, parsed.data, around);
+  addDataComments(document, source, syntax, around);
 }
 
 /** Sentences inside data (a prompt, a description) are read like any other text. */
-function addStrings(document: Document, data: Data, headings: string[]): void {
+function addStrings(document: Document, data: Data, { headings, wrong }: DataAround): void {
   for (const { data: value } of everyValue(data))
     if (
       value.type === "scalar" &&
@@ -271,10 +274,11 @@ function addStrings(document: Document, data: Data, headings: string[]): void {
       value.source &&
       /[\u4e00-\u9fff]{4}|\w \w+ \w/.test(value.value)
     )
-      document.passages.push({ kind: "comment", source: value.source, place: value.place, headings, spans: [] });
+      document.passages.push({ kind: "comment", source: value.source, place: value.place, headings, spans: [], wrong });
 }
 
-function addDataComments(document: Document, source: Source, syntax: "json" | "yaml", headings: string[]): void {
+function addDataComments(document: Document, source: Source, syntax: "json" | "yaml", around: DataAround): void {
+  const { headings, wrong } = around;
   const comment = syntax === "json" ? /(?<=^|[\s,{[])\/\/[^\n]*/gm : /(?<=^|\s)#[^\n]*/gm;
   for (const match of source.text.matchAll(comment)) {
     const start = match.index + (/^(?:\/\/|#)+\s*/.exec(match[0])?.[0].length ?? 0);
@@ -286,6 +290,7 @@ function addDataComments(document: Document, source: Source, syntax: "json" | "y
         place: text.place(0, text.text.length),
         headings,
         spans: [],
+        wrong,
       });
   }
 }

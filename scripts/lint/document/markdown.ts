@@ -16,6 +16,8 @@ export type Passage = {
   row?: string;
   /** For an item of a list: the text that introduces the list. */
   lead?: string;
+  /** It stands inside a bad example. */
+  wrong?: boolean;
   /** The inline code in it, with its offsets in the text. */
   spans: { text: string; start: number; end: number; source: Source }[];
 };

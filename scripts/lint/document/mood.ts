@@ -29,9 +29,9 @@ const reports = [
   latin(
     "suppose|supposing|imagine|assumes?|assumed|assuming|pretends?|believes?|believed|thought|thinks?|expects?|expected|hoped|hoping|proposed|suggested|came up with|hallucinated|invented|cheerfully|" +
       "wish|wishes|wanted|wants|would like|used to|formerly|previously|older drafts?|earlier drafts?|in the old|people say|some say|" +
-      "rumou?r|claims? that|claimed|asked (?:for|whether|if|about)|asking for|so-called|as if|mistake|mistakes|misconception|pitfall|trap|confuses?|confused|symptom|would have|what if",
+      "rumou?r|claims? that|claimed|asked (?:for|whether|if|about)|asking for|so-called|as if|mistake|mistakes|consequences?|misconception|pitfall|trap|confuses?|confused|symptom|would have|what if",
   ),
-  /以为|误认|误解|据说|听说|传言|有人说|有人问|想要|希望|问到|以前|旧版|老版本|过去|曾经|所谓|坑|症状|现象|假设|倘若|是否/,
+  /误区|后果|以为|误认|误解|据说|听说|传言|有人说|有人问|想要|希望|问到|以前|旧版|老版本|过去|曾经|所谓|坑|症状|现象|假设|倘若|是否/,
 ];
 
 /** A case that is only supposed, or a wish. */

@@ -40,7 +40,8 @@ function moodOfSentence(text: string): Mood {
 }
 
 /** The mood that a heading, a column or a list's introduction gives to everything below it. */
-function moodAround({ headings, column, lead, kind }: Passage): Mood | undefined {
+function moodAround({ headings, column, lead, kind, wrong }: Passage): Mood | undefined {
+  if (wrong) return "wrong";
   const outer = kind === "heading" ? headings.slice(0, -1) : headings;
   if (column && introducesWrong(column)) return "wrong";
   if (outer.slice(1).some(introducesWrong)) return "wrong";

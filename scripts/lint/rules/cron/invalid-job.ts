@@ -35,7 +35,13 @@ export const invalidJob: Rule = {
       if (job.wrong) continue;
       if (job.data)
         for (const { path, found, expected, source } of checkCronJob(catalog, plain(job.data), { partial: false })) {
-          const place = at(job.data, ...path) ? keyPlace(job.data, path) : job.place;
+          const own = at(job.data, ...path) ? keyPlace(job.data, path) : job.place;
+          // Rules across fields are about the session as much as about the payload: the finding spans both.
+          const session = ["payload.kind", "delivery.mode"].includes(path.join("."))
+            ? job.fields.session?.place
+            : undefined;
+          const [first, last] = session && session.line > own.line ? [own, session] : [session ?? own, own];
+          const place = { ...first, endLine: last.endLine, endColumn: last.endColumn };
           yield { place, evidence: path.join("."), props: { key: path.join("."), found, expected }, source };
         }
       else if (job.call && job.call.resolved.problems.length === 0 && !job.call.inline) {

@@ -1,5 +1,7 @@
-import { addedJobs, jobs, says } from "../../look.ts";
-import type { Rule } from "../../rule.ts";
+import { at } from "../../document/data.ts";
+import type { Facts } from "../../facts.ts";
+import { addedJobs, jobs, settingsAt } from "../../look.ts";
+import type { Report, Rule } from "../../rule.ts";
 
 /** A failure route told in words, where the document has no command for it. */
 const spokenRoute =
@@ -48,30 +50,37 @@ export const failureRouteMissing: Rule = {
     },
   },
   *check({ document, facts, companions }) {
-    const routed =
-      jobs(facts).some(({ fields }) => fields.failureAlert) ||
-      says(document, spokenRoute) ||
-      /--failure-alert/.test(companions);
-    for (const { place, fields } of addedJobs(facts)) {
-      if (!fields.webhook && !fields.announce) continue;
-      if (!routed)
-        yield {
-          place: fields.name?.place.line === place.line ? place : firstLine(place),
-          evidence: fields.name?.text ?? "",
-        };
+    const told = document.sentences.some(
+      ({ text, mood }) => mood !== "wrong" && mood !== "asks" && spokenRoute.test(text),
+    );
+    const everywhere = told || settingsAt(facts, "cron.failureAlert").length > 0 || /--failure-alert/.test(companions);
+    const alerts = jobs(facts).filter(({ action, fields }) => action === "edit" && fields.failureAlert);
+    const unrouted = addedJobs(facts).filter(
+      ({ fields }) => (fields.webhook || fields.announce) && !fields.failureAlert,
+    );
+    for (const [index, { place, fields }] of unrouted.entries()) {
+      const until = unrouted[index + 1]?.place.line ?? Number.POSITIVE_INFINITY;
+      const own = alerts.some((alert) => alert.place.line >= place.line && alert.place.line < until);
+      // Several jobs first and their alerts after: as many alerts as jobs will do.
+      if (!everywhere && !own && alerts.length < unrouted.length)
+        yield { place: firstLine(place), evidence: fields.name?.text ?? "" };
     }
-    for (const { fields, call } of jobs(facts)) {
-      const target = call?.resolved.flags.find(({ name }) => name === "--failure-alert-to");
-      const primary = jobs(facts).find((job) => job.fields.to?.text === target?.value && job.fields.announce);
-      if (target?.value && primary && !/[<$]/.test(target.value))
-        yield {
-          message: "same",
-          place: call?.words[target.index]?.place ?? fields.name?.place ?? null,
-          evidence: target.value,
-        };
-    }
+    yield* sameRoute(facts);
   },
 };
+
+/** An alert to the very chat that the announcement goes to. */
+function* sameRoute(facts: Facts): Generator<Report> {
+  for (const { place, action, fields, call, data } of jobs(facts)) {
+    const own = action === "add" ? { fields } : addedJobs(facts).findLast((job) => job.place.line <= place.line);
+    const to = data ? at(data, "failureAlert", "to") : undefined;
+    const flag = call?.resolved.flags.find(({ name }) => name === "--failure-alert-to");
+    const target = (to?.type === "scalar" ? String(to.value) : undefined) ?? flag?.value;
+    const same = own?.fields.announce && target !== undefined && own.fields.to?.text === target;
+    if (same && !/[<$]/.test(target))
+      yield { message: "same", place: to?.place ?? call?.words[flag?.index ?? 0]?.place ?? place, evidence: target };
+  }
+}
 
 const firstLine = (place: { line: number; column: number; endLine: number; endColumn: number }) => ({
   ...place,
