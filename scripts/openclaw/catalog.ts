@@ -36,12 +36,13 @@ export type CommandSpec = {
 export type Refusal = { says: string; source: string };
 
 /**
- * What a flag takes where only the action's code looks: one of `values`, or text of a kind. `anyCase`: case does not matter. `blank`: an empty
+ * What a flag takes where only the action's code looks: one of `values` (or their spellings in `also`), or text of a kind. `anyCase`: case does not matter. `blank`: an empty
  * value has a meaning of its own. `says` and `source`: the words of the install, and where they stand.
  */
 export type ValueFact = {
   kind: "words" | "session" | "duration" | "time" | "positive-integer" | "natural-number" | "http-url" | "profile-name";
   values?: string[];
+  also?: string[];
   anyCase?: true;
   blank?: true;
   says: string;

@@ -46,9 +46,14 @@ export function valueProblem(
   if (choices) return choices.includes(text) ? undefined : invalid(choices.join(", "));
   if (!fact || isTemplate(text)) return undefined;
   if (fact.kind === "words") {
-    const known = fact.values ?? [];
+    const { values: known = [], also } = fact;
     const word = fact.anyCase ? text.trim().toLowerCase() : text.trim();
-    return known.length === 0 || known.includes(word) ? undefined : invalid(known.join(", "));
+    const fits =
+      known.length === 0 ||
+      known.includes(word) ||
+      also?.includes(word) ||
+      (also && known.includes(word.replace(/[\s_-]/g, "")));
+    return fits ? undefined : invalid(known.join(", "));
   }
   const { expected, fits } = kinds[fact.kind];
   return fits(text) ? undefined : invalid(expected);

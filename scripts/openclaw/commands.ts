@@ -1,5 +1,5 @@
-import { nearest } from "../spec/problem.ts";
 import type { Catalog, CommandSpec } from "./catalog.ts";
+import { nearestCommand, nearestFlag } from "./command-nearest.ts";
 import { type Level, parseLevel, type WrittenValue } from "./command-parse.ts";
 import { takeRootWords } from "./command-root.ts";
 import { type CommandNode, commandTree } from "./command-tree.ts";
@@ -8,6 +8,7 @@ import {
   type CommandProblem,
   type CommandWord,
   isElided,
+  isNegativeNumber,
   isNotation,
   maybeOption,
   placed,
@@ -92,8 +93,8 @@ function finish({ operands, unknown }: Pick<Level, "operands" | "unknown">, stat
   if (first && node.spec.help && first.text === "help") return;
   const takesNone = node.children.size > 0 && (node.spec.arguments ?? []).length === 0;
   if (first && takesNone && (first.opaque || isNotation(first.text))) return;
-  if (first && takesNone) {
-    const near = nearestOf(first.text, [...node.children.keys()]);
+  if (first && takesNone && (node.spec.group || !first.text.startsWith("-"))) {
+    const near = nearestCommand(first.text, node);
     const problem: CommandProblem = { kind: "unknown-command", index: first.index, found: first.text };
     result.problems.push(near ? { ...problem, nearest: near } : problem);
     return;
@@ -111,7 +112,11 @@ function finish({ operands, unknown }: Pick<Level, "operands" | "unknown">, stat
   if (missing && (!node.spec.group || node.children.size === 0))
     result.problems.push({ kind: "missing-argument", index: last, found, expected: `<${missing.name}>` });
   for (const [name, { mandatory }] of Object.entries(node.spec.flags))
-    if (mandatory && !result.flags.some((flag) => flag.name === name))
+    if (
+      mandatory &&
+      !result.flags.some((flag) => flag.name === name) &&
+      !result.problems.some((one) => one.nearest === name)
+    )
       result.problems.push({ kind: "missing-argument", index: last, found, expected: name });
 }
 
@@ -124,7 +129,7 @@ function readUnknown(unknown: Word[], before: number, state: State): Word[] {
   for (let at = 0; at < unknown.length; at++) {
     const word = unknown[at] as Word;
     if (word.text === "--" && !word.literal) continue;
-    if (word.literal || !maybeOption(word)) {
+    if (word.literal || !maybeOption(word) || (node.children.size === 0 && isNegativeNumber(word))) {
       rest.push(word);
       continue;
     }
@@ -138,8 +143,10 @@ function readUnknown(unknown: Word[], before: number, state: State): Word[] {
       result.flags.push({ name: "--version", value: undefined, opaque: false, index: word.index });
       continue;
     }
-    const near = nearestOf(name, [...namesOf(node)]);
-    const problem: CommandProblem = { kind: "unknown-flag", index: word.index, found: name };
+    // A flag without a value is another flag with one; the value itself may be a secret.
+    const found = node.flags.has(name) ? `${name}=` : name;
+    const near = nearestFlag(name, namesOf(node));
+    const problem: CommandProblem = { kind: "unknown-flag", index: word.index, found };
     result.problems.push(near ? { ...problem, nearest: near } : problem);
     // What follows an invented flag is most likely its value, and no complaint of its own.
     const next = unknown[at + 1];
@@ -179,11 +186,4 @@ function readArguments(words: Word[], state: State): void {
       });
     result.positionals.push({ name, value: word.text, opaque: word.opaque, index: word.index });
   }
-}
-
-/** `nearest` looks inside words; a flag's dashes would make every flag look alike. */
-function nearestOf(word: string, known: string[]): string | undefined {
-  const bare = (text: string) => text.replace(/^-+/, "");
-  const found = nearest(bare(word), known.map(bare));
-  return found === undefined ? undefined : known.find((one) => bare(one) === found);
 }

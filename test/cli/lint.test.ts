@@ -12,8 +12,14 @@ let err: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lint-"));
   [out, err] = ["", ""];
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => ((out += text), true));
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => ((err += text), true));
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    err += text;
+    return true;
+  });
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -16,9 +16,10 @@ export function hooksOf(install: Install, flagsOf: (command: string) => string[]
   const modules = distModules(install);
   const rules: Hooks["rules"] = {};
   for (const { id, words, since } of wantedRules) {
-    const says = words.find((one) => modules.some(({ text }) => text.includes(one)));
+    const nearby = preferred(modules, id.split("/", 1)[0] ?? "");
+    const says = words.find((one) => nearby.some(({ text }) => text.includes(one)));
     if (!isDue(install, since, says !== undefined, `"${words[0]}" (${id})`) || says === undefined) continue;
-    const module = modules.find(({ text }) => text.includes(says)) as Module;
+    const module = nearby.find(({ text }) => text.includes(says)) as Module;
     rules[id] = { says: says.replaceAll('\\"', '"').trim(), source: sourceOf(module, module.text.indexOf(says)) };
   }
   const values: Hooks["values"] = {};
@@ -32,6 +33,13 @@ export function hooksOf(install: Install, flagsOf: (command: string) => string[]
       }
   }
   return { rules, values };
+}
+
+/** The modules that hold an area's rules come first, because others may repeat the words. */
+function preferred(modules: Module[], area: string): Module[] {
+  const names = { hooks: ["hooks-"], cron: ["jobs-"], line: ["cron-cli-", "list-jobs-"] }[area] ?? [];
+  const isOwn = ({ name }: Module) => names.some((one) => name.startsWith(one));
+  return [...modules.filter(isOwn), ...modules.filter((module) => !isOwn(module))];
 }
 
 function isDue({ version }: Install, since: string | undefined, found: boolean, what: string): boolean {
@@ -55,14 +63,12 @@ function factOf(install: Install, modules: Module[], wanted: WantedValue): Value
   for (const module of candidates) {
     const match = wanted.says.exec(module.text);
     if (!match) continue;
-    const captured = match.slice(1).filter((one) => one !== undefined);
-    const quoted = [...match[0].matchAll(/"([\w-]+)"/g)].map((one) => one[1] as string);
-    const isList = match[0].includes("\n");
-    const words = isList ? [...new Set(quoted)] : captured;
-    const says = (isList ? match[0].split("\n", 1)[0] : match[0]) as string;
+    const { values, also } = wordsIn(match);
+    const says = match[0].split("\n", 1)[0] as string;
     return {
       kind: wanted.kind,
-      ...(words.length > 0 ? { values: words } : {}),
+      ...(values.length > 0 ? { values } : {}),
+      ...(also.length > 0 ? { also } : {}),
       ...(wanted.anyCase ? { anyCase: true } : {}),
       ...(wanted.blank ? { blank: true } : {}),
       says: says.replaceAll('\\"', '"').trim(),
@@ -70,6 +76,18 @@ function factOf(install: Install, modules: Module[], wanted: WantedValue): Value
     };
   }
   return undefined;
+}
+
+/** The words that a sentence's groups capture; of a list its quoted words; of a function those it returns, and beside them those it knows. */
+function wordsIn(match: RegExpExecArray): { values: string[]; also: string[] } {
+  const [all] = match;
+  if (!all.includes("\n")) return { values: match.slice(1).filter((one) => one !== undefined), also: [] };
+  const quoted = (pattern: RegExp) => [...new Set([...all.matchAll(pattern)].map((one) => one[1] as string))];
+  const words = quoted(/"([\w-]+)"/g);
+  const returned = quoted(/return "([\w-]+)"/g);
+  return returned.length === 0
+    ? { values: words, also: [] }
+    : { values: returned, also: words.filter((word) => !returned.includes(word)) };
 }
 
 function readPage(file: string): string {
@@ -87,5 +105,6 @@ function sourceOf({ name, text }: Module, at: number): string {
   const before = [...line.matchAll(/^(?:export )?(?:async )?function\*? (\w+)\(|^const (\w+) = (?:async )?\(/gm)].at(
     -1,
   );
-  return before ? `${module}: ${before[1] ?? before[2]}` : module;
+  if (!before || /^\}/m.test(line.slice(before.index))) return module;
+  return `${module}: ${before[1] ?? before[2]}`;
 }

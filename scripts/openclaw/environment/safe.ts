@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
 import { maskSecrets } from "../../spec/secrets.ts";
 
 /** Stands for a name that might be a credential. */
@@ -21,13 +21,15 @@ export function safeName(value: unknown): string | null {
 export function safeHost(value: unknown): string | null {
   if (typeof value !== "string" || value === "") return null;
   const host = value.toLowerCase();
-  if (isIP(host.replace(/^\[|\]$/g, ""))) return host;
+  if (isAddress(host.replace(/^\[|\]$/g, ""))) return host;
   const fits = host.length <= 120 && /^(?:\*\.)?[a-z0-9.-]+(?::\d{1,5})?$/.test(host);
   const labels = host.split(/[^a-z0-9]+/).filter((label) => !/^tail[0-9a-f]{4,10}$/.test(label));
   return fits && maskSecrets(host) === host && !labels.some((label) => label.length >= 20) && !looksGenerated(labels)
     ? host
     : hidden(value);
 }
+
+const isAddress = (text: string) => ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
 
 /** A value out of a short list of words; another one is `other`. */
 export const safeWord = (value: unknown, known: readonly string[]): string | null =>
