@@ -40,6 +40,7 @@ export function envelope(bridge: string, flow: AnsweredFlow, secondsToExpiry: nu
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: `${contract.event}.schema.json`,
     title: contract.event,
+    description: `${contract.event} from ${from} to ${to}. Retry: none; a message that got lost is not sent again.`,
     type: "object",
     required: Object.keys(example),
     additionalProperties: false,

@@ -5,7 +5,7 @@ import { type CodeBlock, markdownParts, type Passage } from "./markdown.ts";
 import { introducesWrong } from "./mood.ts";
 import { type Sentence, sentencesOf } from "./sentences.ts";
 import { type Call, parseShell } from "./shell.ts";
-import { lineAligned, type Place, part, type Source, wholeSource } from "./source.ts";
+import { type Place, part, type Source, wholeSource } from "./source.ts";
 
 /** A command with what surrounds it. `wrong`: shown as a bad example, denied, asked about or only reported. */
 export type PlacedCall = Call & { wrong: boolean; inline: boolean; lead: string; headings: string[] };
@@ -94,7 +94,7 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
   const named = [front.kind, front.deliverable, front.type].find((value) => typeof value === "string");
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
   if (dataLanguages[extension] || (extension !== "md" && /^\s*[[{]/.test(body)))
-    readDataFile(document, dataLanguages[extension] ?? "json");
+    readDataFile(document, { ...source, text: body }, dataLanguages[extension] ?? "json");
   else if (["sh", "bash"].includes(extension) || /^#!.*sh\b/.test(body))
     addBlock(
       document,
@@ -148,9 +148,9 @@ function readMarkdown(document: Document, source: Source): void {
       const wrong = mood !== "states" || takenBack.test(sentences[at + 1]?.text ?? "");
       addCalls(document, span.source, { inline: true, wrong, lead: passage.source.text, headings: passage.headings });
     }
-    for (const match of passage.source.text.matchAll(/^[ \t]*(?:\$ )?openclaw [^\n]*$/gm)) {
+    for (const match of passage.source.text.matchAll(/^[ \t]*(?:\$ )?openclaw (?:[^\n]*\\\n)*[^\n]*$/gm)) {
       if (passage.spans.some(({ start, end }) => start < match.index + match[0].length && end > match.index)) continue;
-      if (!/^[ -~]*$/.test(match[0]) || !/ --?[a-z]|^\s*\$ /.test(match[0])) continue;
+      if (!/^[\s -~]*$/.test(match[0].replace(/"[^"]*"|'[^']*'/g, "")) || !/ --?[a-z]|^\s*\$ /.test(match[0])) continue;
       addCalls(document, part(passage.source, match.index, match.index + match[0].length), {
         inline: true,
         wrong: passage.lead !== undefined && introducesWrong(passage.lead),
@@ -295,8 +295,8 @@ function addDataComments(document: Document, source: Source, syntax: "json" | "y
   }
 }
 
-function readDataFile(document: Document, syntax: "json" | "yaml"): void {
-  addData(document, lineAligned(document.source.text, document.source, 0), syntax, {
+function readDataFile(document: Document, source: Source, syntax: "json" | "yaml"): void {
+  addData(document, source, syntax, {
     wrong: false,
     lead: document.path,
     headings: [],

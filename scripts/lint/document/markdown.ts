@@ -94,7 +94,7 @@ function passage(node: Nodes, kind: Passage["kind"], state: State, more: Partial
       const written = state.source.text.slice(from, one.position?.end.offset);
       spans.push({ text: one.value, start: text.length, end: text.length + one.value.length });
       add(one.value, from + Math.max(0, written.indexOf(one.value)));
-    } else if (one.type === "break") add("\n", from);
+    } else if (one.type === "break") add(state.source.text[from] === "\\" ? "\\\n" : "\n", from);
     else if (one.type === "image") add(one.alt ?? "", from);
     else if ("children" in one) {
       one.children.forEach(leaves);

@@ -43,7 +43,7 @@ const items: Item[] = [
     name: "receiver",
     told: (_, text) =>
       arrow.test(text) ||
-      /(?<![\w-])(?:receiver|recipient|receiving (?:side|instance|gateway|agent)|consumer|target(?:s| instance)?|intended for|meant for|destination|addressee|subscriber|received by|for `)(?![\w-])|["'`](?:to|receiver|target|recipient|dest|destination|audience)["'`]?\s*[:：|/,]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:to|receiver|target|recipient)`?\**\s*(?:[:：|=,/]|`)|from, to|\/hooks\/[\w-]+|接收(?:方|者|端|实例)|收件|目标(?:实例|端|方)|消费(?:者|方)|收方|对端|发(?:给|到|往)/i.test(
+      /(?<![\w-])(?:receiver|recipient|receiving (?:side|instance|gateway)|consumer|target(?:s| instance)?|intended for|meant for|destination|addressee|subscriber|received by|for `)(?![\w-])|["'`](?:to|receiver|target|recipient|dest|destination|audience)["'`]?\s*[:：|/,]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:to|receiver|target|recipient)`?\**\s*(?:[:：|=,/]|`)|from, to|\/hooks\/[\w-]+|接收(?:方|者|端|实例)|收件|目标(?:实例|端|方)|消费(?:者|方)|收方|对端|发(?:给|到|往)/i.test(
         text,
       ),
   },
@@ -51,7 +51,7 @@ const items: Item[] = [
     name: "timestamp",
     told: (_, text) =>
       /[a-z]\w*(?:At|Time|Ts|Timestamp)(?![a-z])|_(?:at|time|ts|on)(?![a-z])/.test(text) ||
-      /time-?stamp|date-time|["'`](?:time|ts|at|date|when|datetime)["'`]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:time|ts|at|when|date)`?\**\s*[:：|=]|(?<![A-Za-z])(?:time|ts)\s*\((?:ISO|RFC|UTC|string)|ISO[- ]?8601|RFC ?3339|(?<![\w-])epoch|unix time|when it was (?:sent|made|produced|finished)|时间戳|(?:发生|发送|生成|产生|事件|触发|完成|执行|上报|采集|创建)时间|时间(?:字段|（|\(|：|:|\||`)|["'`: ]\d{4}-\d\d-\d\dT\d\d:\d\d/i.test(
+      /time-?stamp|date-time|["'`](?:time|ts|at|date|when|datetime)["'`]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:time|ts|at|when|date)`?\**\s*[:：|=]|(?<![A-Za-z])(?:time|ts)\s*\((?:ISO|RFC|UTC|string)|(?:^|\n)\s*(?:time|ts|at|when|date)\s{2,}\S|ISO[- ]?8601|RFC ?3339|(?<![\w-])epoch|unix time|when it was (?:sent|made|produced|finished)|时间戳|(?:发生|发送|生成|产生|事件|触发|完成|执行|上报|采集|创建)时间|时间(?:字段|（|\(|：|:|\||`)|["'`: ]\d{4}-\d\d-\d\dT\d\d:\d\d/i.test(
         text,
       ),
   },
@@ -63,6 +63,7 @@ const items: Item[] = [
         ({ wrong, data, call }) => !wrong && !call && data.type === "object" && data.entries.length >= 2,
       ) ||
       fieldNames(subject).size >= 3 ||
+      [...text.matchAll(/(?:^|\n)\s*[a-z]\w*\s{2,}\S/gi)].length >= 3 ||
       /payload (?:fields?|schema|has|holds|carries|contains|keys?)|fields? *[:：|]|(?:^|\n|\|) *(?:[-*] )?\**`?(?:payload|data|body|fields?)`?\** *[:：|]|properties|the (?:payload|body|message|event) (?:\S+ ){0,3}(?:carries|contains|holds|consists)|字段|负载[:：|里包含是有]|载荷[:：|里包含是有]|消息体|payload/i.test(
         text,
       ),

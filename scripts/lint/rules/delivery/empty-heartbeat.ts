@@ -3,6 +3,10 @@ import type { Rule } from "../../rule.ts";
 
 const heartbeat = /heart-?beat|dead[- ]?man|liveness|keep-?alive|still alive|i'?m alive|心跳|存活|保活|探活/i;
 
+/** The text that makes a job the sign of life, whatever it is called. */
+const signs =
+  /sign of life|proof of life|takes? .{1,20} for dead|counts? .{0,20}as (?:dead|alive)|生命迹象|当作挂了|视为(?:挂|掉线|失联)/i;
+
 /** A run that says nothing when all is well. */
 const silent =
   /NO_REPLY|HEARTBEAT_OK|(?:no|without(?: any)?|empty|blank) (?:output|text|reply|summary|stdout|message)|(?:say|print|output|reply|write|send)(?:s|ing)? nothing|nothing to (?:say|report|print)|stay(?:s)? (?:silent|quiet)|(?:silent|quiet)(?:ly)? (?:when|if|unless|on success)|only (?:speaks?|prints?|replies|outputs?|reports?) (?:when|if|on)|(?:没有|无|空)(?:任何)?(?:输出|文字|内容|回复|摘要)|不输出|不回复|保持(?:沉默|安静)|静默|什么都不(?:说|输出|回)|正常(?:时|就|则)不/i;
@@ -50,10 +54,11 @@ export const emptyHeartbeat: Rule = {
     },
   },
   *check({ document, facts }) {
+    const signOfLife = document.sentences.some(({ text, mood }) => mood !== "wrong" && signs.test(text));
     for (const { fields } of addedJobs(facts)) {
       const { name, message, command, webhook } = fields;
       const about = `${name?.text ?? ""} ${message?.text ?? ""} ${command?.text ?? ""} ${webhook?.text ?? ""}`;
-      if (!heartbeat.test(about) || !(webhook || fields.announce)) continue;
+      if (!(heartbeat.test(about) || signOfLife) || !(webhook || fields.announce)) continue;
       if (message && silent.test(message.text)) yield { place: message.place, evidence: message.text };
       else if (command && (mute.test(command.text) || onlySometimes.test(command.text)) && !always.test(command.text))
         yield { place: command.place, evidence: command.text };

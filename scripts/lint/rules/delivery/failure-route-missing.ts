@@ -76,7 +76,8 @@ function* sameRoute(facts: Facts): Generator<Report> {
     const to = data ? at(data, "failureAlert", "to") : undefined;
     const flag = call?.resolved.flags.find(({ name }) => name === "--failure-alert-to");
     const target = (to?.type === "scalar" ? String(to.value) : undefined) ?? flag?.value;
-    const same = own?.fields.announce && target !== undefined && own.fields.to?.text === target;
+    const same =
+      (own?.fields.announce || own?.fields.webhook) && target !== undefined && own.fields.to?.text === target;
     if (same && !/[<$]/.test(target))
       yield { message: "same", place: to?.place ?? call?.words[flag?.index ?? 0]?.place ?? place, evidence: target };
   }

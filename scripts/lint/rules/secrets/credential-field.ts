@@ -1,5 +1,6 @@
 import { isCredentialName } from "../../../spec/secrets.ts";
-import { everyValue } from "../../document/data.ts";
+import { type Data, everyValue, textAt } from "../../document/data.ts";
+import { denies } from "../../document/mood.ts";
 import { placeIn, stated } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -50,23 +51,20 @@ export const credentialField: Rule = {
     },
   },
   *check({ document, facts }) {
-    for (const { data, wrong } of facts.schemas)
+    const messages = facts.payloads.filter(
+      ({ data, call }) =>
+        data.type === "object" && (!call || call.name === "curl" || call.name === "openclaw") && isMessage(data),
+    );
+    for (const { data, wrong } of [...facts.schemas, ...messages])
       if (!wrong)
         for (const { path, data: value } of everyValue(data)) {
-          const name = String(path.at(-1) ?? "");
-          if (path.at(-2) === "properties" && value.type === "object" && isCredentialName(name))
-            yield { place: value.place, evidence: name };
-        }
-    for (const { data, wrong, call } of facts.payloads)
-      if (!wrong && data.type === "object" && (!call || call.name === "curl" || call.name === "openclaw"))
-        for (const { path, data: value } of everyValue(data)) {
-          const name = String(path.at(-1) ?? "");
-          if (
-            typeof path.at(-1) === "string" &&
-            isCredentialName(name) &&
-            !path.some((step) => /^(?:credentials|trust|tokens|env|environment|secrets)$/i.test(String(step))) &&
-            isMessage(data)
-          )
+          const name = path.at(-1);
+          const elsewhere = path
+            .slice(0, -1)
+            .some((step) =>
+              /^(?:credentials|trust|tokens|env|environment|secrets|headers?|auth|http)$/i.test(String(step)),
+            );
+          if (typeof name === "string" && !elsewhere && carriesCredential(name, value))
             yield { place: value.place, evidence: name };
         }
     for (const passage of document.passages) {
@@ -115,6 +113,22 @@ export const credentialField: Rule = {
     }
   },
 };
+
+/** Whether a field is made for a credential, by its name or by its own description; a flag, a count or a reference is none. */
+function carriesCredential(name: string, value: Data): boolean {
+  const type = textAt(value, "type") ?? (value.type === "scalar" ? typeof value.value : "");
+  if (
+    ["boolean", "integer", "number"].includes(type) ||
+    (value.type === "scalar" && /^\$\{\w+\}$/.test(String(value.value)))
+  )
+    return false;
+  if (isCredentialName(name) && !(value.type === "object" && value.entries.length === 0)) return true;
+  const note = ["description", "note", "comment", "desc", "说明"].map((key) => textAt(value, key) ?? "").join(" ");
+  return value.type === "object" && described.test(note) && !denies(note);
+}
+
+const described =
+  /authori[sz]ation header|(?:raw|full|complete) (?:auth|bearer|\.env)|(?:the |its |whose )?(?:password|api[ -]key|private key|access token|login) (?:of|for|to)|\.env (?:file|contents?)|contents? of \.env|密码|口令|密钥|原始(?:请求头|鉴权)|\.env ?的?内容/i;
 
 /** Envelope words that make some JSON a message between instances. */
 function isMessage(data: { entries: { key: string }[] }): boolean {
