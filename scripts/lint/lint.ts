@@ -4,6 +4,7 @@ import { type Document, readDocument } from "./document/document.ts";
 import type { Kind } from "./document/kind.ts";
 import { factsOf } from "./facts.ts";
 import { openclawOf } from "./openclaw.ts";
+import { type Own, ownReason } from "./own.ts";
 import type { Locale, Message, Props, Report, Rule, Severity } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 import { masker, secretsOf } from "./secrets.ts";
@@ -44,8 +45,8 @@ export type LintOptions = {
   environment?: Environment | undefined;
   /** The language of messages; the document's unless given. */
   locale?: Locale | undefined;
-  /** Accepted beside what the document's front matter accepts. */
-  allow?: { rule: string; reason: string }[];
+  /** What the user wrote of a rendered design, and accepts there. */
+  own?: Own | undefined;
   /** The text of the documents that belong to the same design. */
   companions?: string;
   /** Only these rules. */
@@ -86,8 +87,8 @@ export function lintText(path: string, text: string, options: LintOptions = {}):
   const all = (options.only ?? everyRule).flatMap((rule) =>
     [...rule.check(subject)].map((report) => finding(rule, report, locale, mask)),
   );
-  const accepted = [...document.allow, ...(options.allow ?? [])];
-  const reasonFor = ({ ruleId }: Finding) => accepted.find(({ rule }) => rule === ruleId)?.reason;
+  const reasonFor = (one: Finding) =>
+    document.allow.find(({ rule }) => rule === one.ruleId)?.reason ?? (options.own && ownReason(options.own, one));
   const findings = unique(all).sort((a, b) => a.line - b.line || a.column - b.column || (a.ruleId < b.ruleId ? -1 : 1));
   return {
     path,

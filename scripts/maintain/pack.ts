@@ -20,6 +20,9 @@ export const limits = {
 /** Copied as they are. Everything else in the pack is the bundle of the command line. */
 const copied = ["SKILL.md", "LICENSE", "schemas", "references", "scripts/glue"];
 
+/** Libraries that stand in files of their own: one file with all of them is larger than a skill's may be. */
+const large = ["acorn", "croner", "mdast-util-from-markdown", "unbash", "yaml", "zod"];
+
 /**
  * Writes the skill as it is installed: no node_modules, no compiler, readable files.
  * @param target the folder to write; what was there is removed
@@ -32,10 +35,13 @@ export async function pack(
   mkdirSync(join(target, "scripts", "cli"), { recursive: true });
   for (const name of copied) cpSync(join(root, name), join(target, name), { recursive: true });
   await build({
-    entryPoints: [join(root, "scripts/cli/main.ts")],
-    outfile: join(target, "scripts/cli/main.mjs"),
+    entryPoints: { main: join(root, "scripts/cli/main.ts"), ...Object.fromEntries(large.map((name) => [name, name])) },
+    outdir: join(target, "scripts/cli"),
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "parts/[hash]",
     absWorkingDir: root,
     bundle: true,
+    splitting: true,
     platform: "node",
     format: "esm",
     target: "node22",

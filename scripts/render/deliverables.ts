@@ -16,8 +16,15 @@ export const deliverableNames = [
   "troubleshooting",
 ] as const;
 
-/** What was rendered (path below the folder → text), and what was not, with the reason. */
-export type Rendering = { files: Map<string, string>; skipped: { name: string; reason: string }[] };
+/**
+ * What was rendered (path below the folder → text), and what was not, with the reason. `whole` holds what is kept back as well:
+ * deliverables that were not asked for, artifacts of a spec with open questions.
+ */
+export type Rendering = {
+  files: Map<string, string>;
+  whole: Map<string, string>;
+  skipped: { name: string; reason: string }[];
+};
 
 /**
  * Renders the deliverables that apply, and the artifacts beside them.
@@ -40,22 +47,31 @@ export function renderAll(
     return tidy(template.render({ ...shown, ...more }, helpersFor(all, shown)));
   };
   const files = new Map<string, string>();
+  const whole = new Map<string, string>();
   const skipped: Rendering["skipped"] = [];
   for (const [name, { data }] of all) {
-    if (data.partial || (wanted.length > 0 && !wanted.includes(name))) continue;
+    if (data.partial) continue;
+    const asked = wanted.length === 0 || wanted.includes(name);
     const open = openKeys(data.needs as string[], questions);
-    if (data.applies === "webhook" && plan.receiver === null)
-      skipped.push({ name, reason: "this bridge has no webhook" });
-    else if (open.length > 0) skipped.push({ name, reason: `still open: ${open.join(", ")}` });
-    else files.set(String(data.file), render(name));
+    const reason =
+      data.applies === "webhook" && plan.receiver === null
+        ? "this bridge has no webhook"
+        : open.length > 0
+          ? `still open: ${open.join(", ")}`
+          : null;
+    if (reason === null) whole.set(String(data.file), render(name));
+    if (asked && reason === null) files.set(String(data.file), render(name));
+    if (asked && reason !== null) skipped.push({ name, reason });
   }
-  const complete = !skipped.some(({ reason }) => reason.startsWith("still open"));
-  if (complete && wanted.length === 0)
-    for (const [path, text] of [["bridge.yaml", spec] as const, ...artifacts(plan, shown, render)])
-      files.set(path, text);
-  if (files.has("bridge.yaml") && Object.keys(environments).length > 0)
-    files.set("environment.json", `${JSON.stringify({ instances: environments }, null, 2)}\n`);
-  return { files, skipped };
+  const complete = wanted.length === 0 && !skipped.some(({ reason }) => reason.startsWith("still open"));
+  const beside: [path: string, text: string][] = [["bridge.yaml", spec], ...artifacts(plan, shown, render)];
+  if (Object.keys(environments).length > 0)
+    beside.push(["environment.json", `${JSON.stringify({ instances: environments }, null, 2)}\n`]);
+  for (const [path, text] of beside) {
+    whole.set(path, text);
+    if (complete) files.set(path, text);
+  }
+  return { files, whole, skipped };
 }
 
 /** The open keys that a deliverable needs; an approval that is missing shows as NOT APPROVED instead. */

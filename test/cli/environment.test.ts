@@ -135,9 +135,9 @@ describe("--environment", () => {
 
   it("is loud about a version on which nothing was rehearsed", () => {
     writeFileSync(join(folder, "bridge.yaml"), specText().replaceAll("version: 2026.9.6, ", ""));
-    put("vps.json", { instance: "vps", openclaw: "2026.7.33", channels: telegram });
+    put("vps.json", { instance: "vps", openclaw: "2026.9.9", channels: telegram });
     const { stdout } = bridge("render", "bridge.yaml", "--environment", "vps.json");
-    expect(stdout).toContain("NOT VERIFIED on your version: vps runs 2026.7.33, rehearsed is 2026.9.6");
+    expect(stdout).toContain("NOT VERIFIED on your version: vps runs 2026.9.9, rehearsed is 2026.9.6");
     expect(there("rendered/rollout-plan.md")).toContain("A1. Check the commands on your version");
   });
 

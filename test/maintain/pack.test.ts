@@ -54,6 +54,17 @@ describe("the packed skill", () => {
     expect(stdout).toContain("ASK  objective.statement");
   });
 
+  it("lints with the catalogs that it carries, and explains", () => {
+    const bridge = join(packed, "scripts/bridge.mjs");
+    writeFileSync(join(folder, "note.md"), "Run `openclaw automations list` first.\n");
+    const lint = (version: string) => run([bridge, "lint", "note.md", "--openclaw", version, "--format", "json"]);
+    expect(lint("2026.9.6").status).toBe(0);
+    expect(JSON.parse(lint("2026.6.11").stdout).results[0].findings).toMatchObject([
+      { ruleId: "commands/undocumented" },
+    ]);
+    expect(run([bridge, "explain", "commands/undocumented"]).stdout).toContain("openclaw");
+  });
+
   it("holds no compiler, no child process, no dot file", () => {
     const files = readdirSync(packed, { recursive: true, encoding: "utf8" });
     expect(files.filter((name) => /(^|\/)\./.test(name) || name.includes("node_modules"))).toEqual([]);

@@ -1,13 +1,15 @@
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Kind, kinds } from "../../lint/document/kind.ts";
+import { documentName, type Kind, kinds } from "../../lint/document/kind.ts";
 import { defaultVersion, type LintOptions, lintText, type Result } from "../../lint/lint.ts";
+import { type Own, ownOf } from "../../lint/own.ts";
 import { reportOf } from "../../lint/report/report.ts";
 import { sarifReport } from "../../lint/report/sarif.ts";
 import { textReport } from "../../lint/report/text.ts";
 import type { Locale } from "../../lint/rule.ts";
 import { loadCatalog } from "../../openclaw/catalog.ts";
-import { type Environment, merged, readEnvironment } from "../../openclaw/environment/record.ts";
+import { merged } from "../../openclaw/environment/record.ts";
+import { environmentHelp, environmentOption, environmentsFrom } from "../environments.ts";
 import { readText } from "../files.ts";
 import type { Command } from "../main.ts";
 import { UsageError } from "../output.ts";
@@ -26,7 +28,7 @@ export const lintCommand: Command = {
     "                     (front matter `kind:`, the title or the shape says it, unless given)",
     "--openclaw VERSION   the version its reader runs (front matter `openclaw:`, the environment's, or",
     `                     ${defaultVersion}, unless given)`,
-    "--environment FILE   what `environment --from` recorded of the instances",
+    environmentHelp,
     "--format FORMAT      text, json or sarif",
     "--locale LOCALE      the language of the findings: en or zh-CN (each document's own, unless given)",
     "",
@@ -36,14 +38,15 @@ export const lintCommand: Command = {
   options: {
     kind: { type: "string" },
     openclaw: { type: "string" },
-    environment: { type: "string" },
     format: { type: "string" },
     locale: { type: "string" },
+    ...environmentOption,
   },
   arguments: [1, 10_000],
   run(paths, values, io) {
     const format = oneOf("format", values.json ? "json" : (values.format ?? "text"), formats);
-    const environment = typeof values.environment === "string" ? environmentFrom(values.environment) : undefined;
+    const environments = environmentsFrom(values.environment);
+    const environment = Object.keys(environments).length > 0 ? merged(environments) : undefined;
     const options: LintOptions = {
       kind: values.kind === undefined ? undefined : oneOf<Kind>("kind", values.kind, kinds),
       openclaw: typeof values.openclaw === "string" ? values.openclaw : undefined,
@@ -53,12 +56,12 @@ export const lintCommand: Command = {
     const results: Result[] = [];
     const unreadable: string[] = [];
     const files = paths.flatMap((path) => documentsAt(path, unreadable));
-    const companions = companionsOf(files);
+    const designOf = designsOf(files);
     for (const path of files) {
       try {
         const text = path === "-" ? io.stdin() : readText(path, largestDocument);
         if (text.includes("\0")) throw new UsageError(`${path}: found null bytes, expected a text file`);
-        results.push(lintText(path, text, { ...options, companions: companions(path) }));
+        results.push(lintText(path, text, { ...options, ...designOf(path) }));
       } catch (cause) {
         if (!(cause instanceof UsageError)) throw cause;
         unreadable.push(cause.message);
@@ -96,39 +99,31 @@ function oneOf<Value extends string>(name: string, value: unknown, known: readon
   );
 }
 
-function environmentFrom(file: string): Environment {
-  try {
-    return merged(readEnvironment(readText(file, largestDocument), file));
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    throw new UsageError((cause as Error).message, "bridge.mjs environment");
-  }
-}
-
-/** The documents of one rendered design lie below one manifest, and may rely on each other. */
-function companionsOf(files: string[]): (path: string) => string {
-  const design = (path: string): string | undefined => {
+/** The documents of one rendered design lie below one manifest: they may rely on each other, and its spec says what is accepted. */
+function designsOf(files: string[]): (path: string) => { companions?: string; own?: Own } {
+  const rootOf = (path: string): string | undefined => {
     for (let at = dirname(path), depth = 0; depth < 4; at = dirname(at), depth++)
       if (existsSync(join(at, "manifest.json"))) return at;
     return undefined;
   };
-  const texts = new Map<string, string>();
+  const designs = new Map<string, { companions: string; own: Own }>();
   return (path) => {
-    const root = path === "-" ? undefined : design(path);
-    if (root === undefined) return "";
-    if (!texts.has(root))
-      texts.set(
-        root,
-        files
-          .filter((file) => design(file) === root)
-          .map((file) => readText(file, largestDocument))
-          .join("\n"),
-      );
-    return texts.get(root) ?? "";
+    const root = path === "-" ? undefined : rootOf(path);
+    if (root === undefined) return {};
+    const known = designs.get(root);
+    if (known) return known;
+    const spec = join(root, "bridge.yaml");
+    const design = {
+      companions: files
+        .filter((file) => rootOf(file) === root)
+        .map((file) => readText(file, largestDocument))
+        .join("\n"),
+      own: ownOf(existsSync(spec) ? readText(spec, largestDocument) : ""),
+    };
+    designs.set(root, design);
+    return design;
   };
 }
-
-const searched = /\.(?:md|markdown|txt|json|json5|jsonc|ya?ml|sh)$/i;
 
 /** The documents that a path stands for. Folders are searched to the end, but not through links, dot folders or dependencies. */
 function documentsAt(path: string, unreadable: string[]): string[] {
@@ -148,6 +143,6 @@ function documentsAt(path: string, unreadable: string[]): string[] {
       if (entry.name.startsWith(".") || entry.name === "node_modules") return [];
       const whole = join(path, entry.name);
       if (entry.isDirectory()) return documentsAt(whole, unreadable);
-      return entry.isFile() && searched.test(entry.name) ? [whole] : [];
+      return entry.isFile() && documentName.test(entry.name) ? [whole] : [];
     });
 }

@@ -7,6 +7,9 @@ export const kinds = [
   "rollout-plan",
   "troubleshooting",
 ] as const;
+/** The files that can be documents. */
+export const documentName = /\.(?:md|markdown|txt|json|json5|jsonc|ya?ml|sh)$/i;
+
 export type Kind = (typeof kinds)[number];
 
 /** How a title or a file's name says what a document is, in both languages. */

@@ -39,9 +39,14 @@ function moodOfSentence(text: string): Mood {
   return reportsOnly(text) ? "reports" : "states";
 }
 
-/** The mood that a heading, a column or a list's introduction gives to everything below it. */
-function moodAround({ headings, column, lead, kind, wrong }: Passage): Mood | undefined {
+/** A label at the head of a paragraph or list item that makes all of it an example of what goes wrong. */
+const mistakeLabel =
+  /^[\s*_>-]*(?:mistakes?|consequences?|misconceptions?|pitfalls?|anti-?patterns?|wrong|symptoms?|误区|后果|错误(?:示例|写法|做法)?|反例|症状|现象)[\s*_]*[:：]/i;
+
+/** The mood that a heading, a column, a list's introduction or its own label gives to a whole passage. */
+function moodAround({ headings, column, lead, kind, wrong, source }: Passage): Mood | undefined {
   if (wrong) return "wrong";
+  if (mistakeLabel.test(source.text)) return "wrong";
   const outer = kind === "heading" ? headings.slice(0, -1) : headings;
   if (column && introducesWrong(column)) return "wrong";
   if (outer.slice(1).some(introducesWrong)) return "wrong";

@@ -12,13 +12,17 @@ const sends =
 
 const blank = (text: string) => text.replace(harmless, (found) => " ".repeat(found.length));
 
+/** A short heading names what is spoken of; only a long one says something. */
+const isTopic = ({ passage, text }: Sentence) =>
+  passage.kind === "heading" && text.split(/\s+/).length < 7 && (text.match(/\p{Script=Han}/gu)?.length ?? 0) < 14;
+
 /**
  * Whether a sentence states or presumes that two instances are one: a clause that names what they share and how, in a sentence that speaks
  * of two sides; or a word that by itself means a federation.
  * @returns where in the sentence the claim stands
  */
 export function claimIn(sentence: Sentence, locale: "en" | "zh-CN"): { start: number; text: string } | undefined {
-  if (sentence.mood === "wrong" || sentence.mood === "asks" || sentence.passage.kind === "heading") return undefined;
+  if (sentence.mood === "wrong" || sentence.mood === "asks" || isTopic(sentence)) return undefined;
   const words = claimWords[locale];
   const text = blank(sentence.text);
   if (reportsOnly(text) || supposes(text) || words.oneGateway.test(text)) return undefined;

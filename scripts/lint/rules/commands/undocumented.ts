@@ -16,11 +16,11 @@ export const undocumented: Rule = {
       messages: {
         default: {
           text: "OpenClaw {version} has no command `openclaw {found}`.",
-          fix: "Look at openclaw {parent} --help, and use a command that is there.",
+          fix: "Look at {parent} --help, and use a command that is there.",
         },
         near: {
           text: "OpenClaw {version} has no command `openclaw {found}`; the nearest is `openclaw {nearest}`.",
-          fix: "Use openclaw {nearest} if that is meant; else look at openclaw {parent} --help.",
+          fix: "Use openclaw {nearest} if that is meant; else look at {parent} --help.",
         },
       },
     },
@@ -32,11 +32,11 @@ export const undocumented: Rule = {
       messages: {
         default: {
           text: "OpenClaw {version} 没有命令 `openclaw {found}`。",
-          fix: "查看 openclaw {parent} --help，改用确实存在的命令。",
+          fix: "查看 {parent} --help，改用确实存在的命令。",
         },
         near: {
           text: "OpenClaw {version} 没有命令 `openclaw {found}`，最接近的是 `openclaw {nearest}`。",
-          fix: "若是此意，改用 openclaw {nearest}；否则查看 openclaw {parent} --help。",
+          fix: "若是此意，改用 openclaw {nearest}；否则查看 {parent} --help。",
         },
       },
     },
@@ -45,7 +45,7 @@ export const undocumented: Rule = {
     for (const { resolved, words, wrong, place } of facts.calls) {
       const problem = resolved.problems.find(({ kind }) => kind === "unknown-command");
       if (!problem || wrong) continue;
-      const parent = resolved.path.join(" ");
+      const parent = ["openclaw", ...resolved.path].join(" ");
       const found = [...resolved.path, problem.found].join(" ");
       const meant = problem.nearest !== undefined && !joining.test(problem.found);
       const nearest = meant ? [...resolved.path, problem.nearest].join(" ") : "";

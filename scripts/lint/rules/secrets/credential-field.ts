@@ -128,7 +128,7 @@ function carriesCredential(name: string, value: Data): boolean {
 }
 
 const described =
-  /authori[sz]ation header|(?:raw|full|complete) (?:auth|bearer|\.env)|(?:the |its |whose )?(?:password|api[ -]key|private key|access token|login) (?:of|for|to)|\.env (?:file|contents?)|contents? of \.env|密码|口令|密钥|原始(?:请求头|鉴权)|\.env ?的?内容/i;
+  /authori[sz]ation header|(?:raw|full|complete) (?:auth|bearer|\.env)|(?:the |its |whose )?(?:password|api[ -]key|private key|access token|login (?:data|details|credentials)) (?:of|for|to)|\.env (?:file|contents?)|contents? of \.env|密码|口令|密钥|原始(?:请求头|鉴权)|\.env ?的?内容/i;
 
 /** Envelope words that make some JSON a message between instances. */
 function isMessage(data: { entries: { key: string }[] }): boolean {
