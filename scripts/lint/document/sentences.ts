@@ -41,7 +41,7 @@ function moodOfSentence(text: string): Mood {
 
 /** A label at the head of a paragraph or list item that makes all of it an example of what goes wrong. */
 const mistakeLabel =
-  /^[\s*_>-]*(?:mistakes?|consequences?|misconceptions?|pitfalls?|anti-?patterns?|wrong|symptoms?|误区|后果|错误(?:示例|写法|做法)?|反例|症状|现象)[\s*_]*[:：]/i;
+  /^[\s*_>-]*(?:mistakes?|consequences?|misconceptions?|pitfalls?|anti-?patterns?|wrong|symptoms?|rejected|discarded|dropped|误区|后果|错误(?:示例|写法|做法)?|反例|症状|现象|原方案|旧方案|否决|弃用|放弃|不采用)[^:：\n]{0,12}[:：]/i;
 
 /** The mood that a heading, a column, a list's introduction or its own label gives to a whole passage. */
 function moodAround({ headings, column, lead, kind, wrong, source }: Passage): Mood | undefined {

@@ -2,7 +2,7 @@ import type { Rule } from "../../rule.ts";
 
 /** An append-only record. */
 const record =
-  /append[- ]only|audit(?:[- ]|\.)?(?:log|trail|record|file|jsonl|\.jsonl)|\.jsonl|>>\s*["']?[\w~$./-]+|(?:ledger|journal)(?:s|ed)?(?![\w-])|log(?:s|ged|ging)? (?:each|every|all) (?:\S+ )?(?:event|message|delivery|run|receipt|transition|request|handoff|approval)|(?:each|every|all) (?:\S+ ){0,4}(?:is|are|gets?) (?:logged|recorded|appended|written to)|appends? (?:a|one|each|every|the) (?:\S+ )?(?:line|row|entry|record)|append(?:ed|s)? to|append(?:s|ed)?\b[^.\n]{0,60}\b(?:to|into|in)\b[^.\n]{0,40}(?:log|file|ledger|record|list)|run history (?:is )?(?:kept|the record)|openclaw audit|只追加|追加(?:写入|日志|记录|一行|到)|审计(?:日志|记录|文件)|(?:每次|每条|每个|所有)[^。；\n]{0,16}(?:记录|留痕|写入日志|落盘|记一行)|留痕|流水(?:账|日志|记录)?|台账/i;
+  /append[- ]only|audit(?:[- ]|\.)?(?:log|trail|record|file|jsonl|\.jsonl)|\.jsonl|>>\s*["']?(?![^\s"']*(?:\.env|rc|\.profile)\b)[\w~$./-]+|(?:ledger|journal)(?:s|ed)?(?![\w-])|log(?:s|ged|ging)? (?:each|every|all) (?:\S+ )?(?:event|message|delivery|run|receipt|transition|request|handoff|approval)|(?:each|every|all) (?:\S+ ){0,4}(?:is|are|gets?) (?:logged|recorded|appended|written to)|appends? (?:a|one|each|every|the) (?:\S+ )?(?:line|row|entry|record)|append(?:ed|s)? to|append(?:s|ed)?\b[^\n]{0,100}\b(?:to|into|in)\b[^\n]{0,40}(?:log|file|ledger|record|list|\.md|\.csv|\.txt)\b|run history (?:is )?(?:kept|the record)|openclaw audit|只追加|追加(?:写入|日志|记录|一行|到)|审计(?:日志|记录|文件)|(?:每次|每条|每个|所有)[^。；\n]{0,16}(?:记录|留痕|写入日志|落盘|记一行)|留痕|流水(?:账|日志|记录)?|台账/i;
 
 /** An acknowledgement that is more than the hook's 200. */
 const acknowledgement =

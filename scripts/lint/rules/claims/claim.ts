@@ -1,5 +1,6 @@
 import { asks, denies, reportsOnly, supposes } from "../../document/mood.ts";
 import type { Sentence } from "../../document/sentences.ts";
+import { namesTwo } from "../../sides.ts";
 import { claimWords } from "./words.ts";
 
 /** Adjuncts that hold a denial without denying the claim: "without any setup", "no configuration needed", "不仅". */
@@ -10,6 +11,9 @@ const harmless =
 const sends =
   /(?<![\w-])(?:sends?|sent|messages?|posts?|webhooks?|payload|envelope|receipt|copies? (?:it|them) by hand)(?![\w-])|发送|发给|推送|消息|投递|回执/i;
 
+/** A denial behind the claim, in its own clause. */
+const denied = /不存在|没有|不支持|不会|并不|不能|不是|isn't|does not|doesn't|not/i;
+
 const blank = (text: string) => text.replace(harmless, (found) => " ".repeat(found.length));
 
 /** A short heading names what is spoken of; only a long one says something. */
@@ -19,26 +23,33 @@ const isTopic = ({ passage, text }: Sentence) =>
 /**
  * Whether a sentence states or presumes that two instances are one: a clause that names what they share and how, in a sentence that speaks
  * of two sides; or a word that by itself means a federation.
+ * @param sides the names that the document gives to its instances
  * @returns where in the sentence the claim stands
  */
-export function claimIn(sentence: Sentence, locale: "en" | "zh-CN"): { start: number; text: string } | undefined {
+export function claimIn(
+  sentence: Sentence,
+  locale: "en" | "zh-CN",
+  sides: string[],
+): { start: number; text: string } | undefined {
   if (sentence.mood === "wrong" || sentence.mood === "asks" || isTopic(sentence)) return undefined;
   const words = claimWords[locale];
   const text = blank(sentence.text);
   if (reportsOnly(text) || supposes(text) || words.oneGateway.test(text)) return undefined;
-  for (const clause of sentence.clauses) {
+  const twoSided = words.who.test(text) || namesTwo(text, sides);
+  // A phrase that is relation and object in one may run over a comma.
+  const phrases = [...sentence.clauses, ...(sentence.clauses.length > 1 ? [{ text: sentence.text, start: 0 }] : [])];
+  for (const [index, clause] of phrases.entries()) {
     const own = blank(clause.text);
-    const whole = words.whole.exec(own);
+    const spansClauses = index === sentence.clauses.length;
+    const whole = spansClauses ? null : words.whole.exec(own);
     const what = words.what.exec(own);
-    const relation = words.relation.exec(own);
-    const found = whole ?? (what && relation && words.who.test(text) ? relation : undefined);
+    const relation = spansClauses ? null : words.relation.exec(own);
+    const together = twoSided ? words.together.exec(own) : null;
+    const found = whole ?? (twoSided && what && relation ? relation : together);
     if (!found || asks(own) || (!whole && sends.test(own))) continue;
-    const end = Math.max(found.index + found[0].length, what ? what.index + what[0].length : 0);
-    if (
-      denies(own.slice(0, end)) ||
-      /(?:不存在|没有|不支持|不会|并不|不能|不是|isn't|does not|doesn't|not)/i.test(own.slice(end))
-    )
-      continue;
+    const end = Math.max(found.index + found[0].length, what && found !== together ? what.index + what[0].length : 0);
+    const from = spansClauses ? found.index : 0;
+    if (denies(own.slice(from, end)) || (!spansClauses && denied.test(own.slice(end)))) continue;
     return { start: clause.start + found.index, text: clause.text.trim() };
   }
   return undefined;

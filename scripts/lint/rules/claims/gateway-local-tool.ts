@@ -2,6 +2,7 @@ import { denies } from "../../document/mood.ts";
 import type { Sentence } from "../../document/sentences.ts";
 import { placeIn, settingsAt } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
+import { namesTwo, sidesOf } from "../../sides.ts";
 
 /** Tools that never leave their gateway (docs/concepts/session-tool.md, docs/gateway/config-tools). */
 const tool =
@@ -47,9 +48,10 @@ export const gatewayLocalTool: Rule = {
   },
   *check({ document, facts }) {
     const lines = new Set<number>();
+    const sides = sidesOf(document);
     for (const sentence of document.sentences) {
       const match = tool.exec(sentence.text);
-      if (!match || !usedAcross(sentence, document.sentences)) continue;
+      if (!match || !usedAcross(sentence, sides)) continue;
       const place = placeIn(sentence, tool);
       if (lines.has(place.line)) continue;
       lines.add(place.line);
@@ -70,9 +72,13 @@ export const gatewayLocalTool: Rule = {
   },
 };
 
-function usedAcross(sentence: Sentence, _all: Sentence[]): boolean {
-  const { text, mood, passage } = sentence;
-  if (mood === "wrong" || mood === "asks" || denies(text) || oneGateway.test(text)) return false;
+function usedAcross(sentence: Sentence, sides: string[]): boolean {
+  const { text, mood, passage, clauses } = sentence;
+  const own = clauses
+    .filter((clause) => tool.test(clause.text))
+    .map((clause) => clause.text)
+    .join(" ");
+  if (mood === "wrong" || mood === "asks" || denies(own) || oneGateway.test(text)) return false;
   if (mood === "reports" && !/if|when|unless|如果|若/i.test(text)) return false;
-  return other.test(`${text} ${passage.row ?? ""}`) || (passage.kind === "comment" && other.test(text));
+  return other.test(`${text} ${passage.row ?? ""}`) || namesTwo(text, sides);
 }

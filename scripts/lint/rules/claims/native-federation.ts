@@ -1,5 +1,6 @@
 import { part } from "../../document/source.ts";
 import type { Report, Rule, Subject } from "../../rule.ts";
+import { sidesOf } from "../../sides.ts";
 import { claimIn } from "./claim.ts";
 
 /** The bundled channels with which one OpenClaw reaches another; both are off unless somebody configured them. */
@@ -45,8 +46,9 @@ export const nativeFederation: Rule = {
     },
   },
   *check(subject) {
+    const sides = sidesOf(subject.document);
     for (const sentence of subject.document.sentences) {
-      const claim = claimIn(sentence, "en") ?? claimIn(sentence, "zh-CN");
+      const claim = claimIn(sentence, "en", sides) ?? claimIn(sentence, "zh-CN", sides);
       if (claim) yield { place: part(sentence.source, claim.start, claim.start + 1).place(0, 1), evidence: claim.text };
     }
     yield* invented(subject);

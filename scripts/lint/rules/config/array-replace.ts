@@ -53,12 +53,16 @@ export const arrayReplace: Rule = {
           shared.test(path.join(".")),
       )
       .sort((a, b) => Number(b.path[1] === "mappings") - Number(a.path[1] === "mappings"));
+    const read = facts.calls.flatMap(({ resolved, wrong }) =>
+      !wrong && resolved.path.join(" ") === "config get" ? resolved.positionals.map(({ value }) => value) : [],
+    );
     const seen = new Set<object>();
     for (const { path, place, edit } of arrays) {
       const write = edit.call ?? edit;
-      if (seen.has(write)) continue;
+      const name = path.join(".");
+      if (seen.has(write) || read.some((one) => name === one)) continue;
       seen.add(write);
-      yield { place, evidence: path.join(".") };
+      yield { place, evidence: name };
     }
   },
 };

@@ -35,7 +35,7 @@ const items: Item[] = [
     name: "sender",
     told: (_, text) =>
       arrow.test(text) ||
-      /(?<![\w-])(?:sender|sending (?:side|instance|gateway|agent)|sent by|producer|publisher|originator|origin|emitter|caller is|called by|posted by|source (?:instance|gateway|side|system))(?![\w-])|["'`](?:from|source|sender|origin|producer|src)["'`]?\s*[:：|/,]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:from|source|sender|src)`?\**\s*(?:[:：|=,/]|`)|(?<![\w-])from `|`[\w-]+`(?:'s [\w-]+)? (?:sends|posts|pushes|emits|publishes|announces|reports|writes|calls|raises|runs)|发送(?:方|者|端|实例)|发件|来源|源(?:实例|端|头)|生产(?:者|方)|发(?:出|起)方|由.{1,16}(?:发出|发送|发起|推送|产生|上报|发给|发到)/i.test(
+      /(?<![\w-])(?:sender|sending (?:side|instance|gateway|agent)|sent by|producer|publisher|originator|origin|emitter|caller is|called by|posted by|source (?:instance|gateway|side|system))(?![\w-])|["'`](?:from|source|sender|origin|producer|src)["'`]?\s*[:：|/,]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:from|source|sender|src)`?\**\s*(?:[:：|=,/]|`)|(?<![\w-])from `|`?[\w-]+`?(?:'s [\w-]+)? (?:sends|posts|pushes|emits|publishes|announces|reports|tells)(?![\w-])|(?<![\w-])(?:from|source|sender): \S|from\/to\s|`[\w-]+`(?:'s [\w-]+)? (?:writes|calls|raises|runs)|发送(?:方|者|端|实例)|发件|来源|源(?:实例|端|头)|生产(?:者|方)|发(?:出|起)方|由.{1,16}(?:发出|发送|发起|推送|产生|上报|发给|发到)/i.test(
         text,
       ),
   },
@@ -43,7 +43,7 @@ const items: Item[] = [
     name: "receiver",
     told: (_, text) =>
       arrow.test(text) ||
-      /(?<![\w-])(?:receiver|recipient|receiving (?:side|instance|gateway)|consumer|target(?:s| instance)?|intended for|meant for|destination|addressee|subscriber|received by|for `)(?![\w-])|["'`](?:to|receiver|target|recipient|dest|destination|audience)["'`]?\s*[:：|/,]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:to|receiver|target|recipient)`?\**\s*(?:[:：|=,/]|`)|from, to|\/hooks\/[\w-]+|接收(?:方|者|端|实例)|收件|目标(?:实例|端|方)|消费(?:者|方)|收方|对端|发(?:给|到|往)/i.test(
+      /(?<![\w-])(?:receiver|recipient|receiving (?:side|instance|gateway)|consumer|target(?:s| instance)?|intended for|meant for|destination|addressee|subscriber|received by|for `)(?![\w-])|["'`](?:to|receiver|target|recipient|dest|destination|audience)["'`]?\s*[:：|/,]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:to|receiver|target|recipient)`?\**\s*(?:[:：|=,/]|`)|from, to|from\/to\s|(?<![\w-])(?:to|receiver): \S|\/hooks\/[\w-]+|接收(?:方|者|端|实例)|收件|目标(?:实例|端|方)|消费(?:者|方)|收方|对端|发(?:给|到|往)/i.test(
         text,
       ),
   },
@@ -64,6 +64,7 @@ const items: Item[] = [
       ) ||
       fieldNames(subject).size >= 3 ||
       [...text.matchAll(/(?:^|\n)\s*[a-z]\w*\s{2,}\S/gi)].length >= 3 ||
+      [...text.matchAll(/(?:^|\n| {2,})[a-z]\w*: \S/g)].length >= 5 ||
       /payload (?:fields?|schema|has|holds|carries|contains|keys?)|fields? *[:：|]|(?:^|\n|\|) *(?:[-*] )?\**`?(?:payload|data|body|fields?)`?\** *[:：|]|properties|the (?:payload|body|message|event) (?:\S+ ){0,3}(?:carries|contains|holds|consists)|字段|负载[:：|里包含是有]|载荷[:：|里包含是有]|消息体|payload/i.test(
         text,
       ),

@@ -58,12 +58,17 @@ export const failureRouteMissing: Rule = {
     const unrouted = addedJobs(facts).filter(
       ({ fields }) => (fields.webhook || fields.announce) && !fields.failureAlert,
     );
+    const named = (alert: (typeof alerts)[number], name = "") =>
+      name !== "" && (alert.call?.words ?? []).some(({ text }) => text.includes(name));
     for (const [index, { place, fields }] of unrouted.entries()) {
+      const name = fields.name?.text;
       const until = unrouted[index + 1]?.place.line ?? Number.POSITIVE_INFINITY;
-      const own = alerts.some((alert) => alert.place.line >= place.line && alert.place.line < until);
+      const own = alerts.some(
+        (alert) => named(alert, name) || (alert.place.line >= place.line && alert.place.line < until),
+      );
       // Several jobs first and their alerts after: as many alerts as jobs will do.
       if (!everywhere && !own && alerts.length < unrouted.length)
-        yield { place: firstLine(place), evidence: fields.name?.text ?? "" };
+        yield { place: firstLine(place), evidence: name ?? "" };
     }
     yield* sameRoute(facts);
   },

@@ -1,9 +1,11 @@
-import { placeIn, stated } from "../../look.ts";
+import { hookEdits, placeIn, stated } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Internal hooks are real; what makes it a confusion is that something arrives by HTTP. */
 const inbound =
   /inbound|incoming|webhook|http|endpoint|post|receive|listen|peer|other (?:side|instance|gateway)|event (?:from|arriv)|mapping|token|接收|入站|回调|端点|推送|对端|监听/i;
+/** Internal hooks that come with OpenClaw (openclaw hooks list). */
+const bundled = /^(?:session-memory|command-logger|boot-md|bootstrap-extra-files|compaction-notifier)$/;
 const spoken = /(?:openclaw (?:hooks|webhooks))(?![\w./-])/;
 
 export const hooksConfusion: Rule = {
@@ -38,6 +40,7 @@ export const hooksConfusion: Rule = {
   },
   *check({ document, facts }) {
     const lines = new Set<number>();
+    const mapped = hookEdits(facts).length > 0;
     const real = (name: string) =>
       document.locale === "en"
         ? name === "hooks"
@@ -54,9 +57,13 @@ export const hooksConfusion: Rule = {
         words.some(({ text }) => text === "gmail" || text === "--help")
       )
         continue;
+      const ours =
+        mapped &&
+        ["enable", "disable", "install"].includes(words[1]?.text ?? "") &&
+        !bundled.test(words[2]?.text ?? "");
       if (["list", "info", "check"].includes(words[1]?.text ?? "") && !inbound.test(`${comment} ${lead}`)) continue;
       const around = `${lead} ${headings.join(" ")} ${comment} ${source.text}`;
-      if (!inbound.test(around.replace(/openclaw webhooks/g, ""))) continue;
+      if (!ours && !inbound.test(around.replace(/openclaw webhooks/g, ""))) continue;
       lines.add(place.line);
       yield { place, evidence: `openclaw ${name}`, props: { real: real(name) } };
     }

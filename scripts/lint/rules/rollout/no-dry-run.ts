@@ -1,7 +1,13 @@
+import type { OpenclawCall } from "../../facts.ts";
 import type { Rule } from "../../rule.ts";
 
 const tried =
   /--dry-run|config validate|dry[- ]run|openclaw doctor(?! --fix)|试运行|演练写入|空跑|校验(?:配置|一下|通过)|先校验|预演/i;
+
+const first = /before|first|every|always|each|先|之前|每(?:次|条)|都/i;
+
+const writes = ({ resolved, words }: OpenclawCall): boolean =>
+  resolved.path[0] === "config" && ["set", "patch"].includes(resolved.path[1] ?? "") && words.length > 2;
 
 export const noDryRun: Rule = {
   id: "rollout/no-dry-run",
@@ -34,19 +40,23 @@ export const noDryRun: Rule = {
     },
   },
   *check({ document, facts }) {
-    if (tried.test(document.source.text)) return;
-    const writes = facts.calls.filter(
-      ({ resolved, wrong, words }) =>
-        !wrong &&
-        resolved.path[0] === "config" &&
-        ["set", "patch"].includes(resolved.path[1] ?? "") &&
-        words.length > 2,
+    const own = facts.calls.filter(({ wrong }) => !wrong);
+    const firstWrite = Math.min(...own.filter(writes).map(({ place }) => place.line));
+    const spoken = document.sentences.some(
+      ({ text, mood, passage, place }) =>
+        mood !== "wrong" &&
+        passage.kind !== "comment" &&
+        tried.test(text) &&
+        (document.kind !== "rollout-plan" || place.line <= firstWrite || first.test(text)),
     );
-    const [first] = writes;
-    if (first)
-      yield {
-        place: { ...first.place, endLine: first.place.line, endColumn: first.place.column + 1 },
-        evidence: first.source.text.slice(0, 80),
-      };
+    if (spoken) return;
+    const tries = own.filter(({ source }) => tried.test(source.text)).map(({ place }) => place.line);
+    const firstTry = document.kind === "rollout-plan" || tries.length === 0 ? Math.min(...tries) : 0;
+    for (const call of own)
+      if (writes(call) && call.place.line < firstTry)
+        yield {
+          place: { ...call.place, endLine: call.place.line, endColumn: call.place.column + 1 },
+          evidence: call.source.text.slice(0, 80),
+        };
   },
 };

@@ -63,7 +63,7 @@ export const rollbackFromRedacted: Rule = {
       const place = sentence.place;
       if (
         name &&
-        /back|restor|apply|put|revert|undo|write|patch|恢复|还原|写回|放回|回滚/i.test(sentence.text) &&
+        /back|restor|apply|put|paste|revert|undo|write|patch|恢复|还原|写回|放回|回滚/i.test(sentence.text) &&
         !lines.has(place.line)
       ) {
         lines.add(place.line);

@@ -4,9 +4,13 @@ import type { Rule } from "../../rule.ts";
 const validate =
   /config validate|"?valid"?`?: ?`?true|validat(?:e|es|ed|ion)(?: (?:passes|is green|succeeds|ok))?|校验|验证配置|配置检查/i;
 const proof =
-  /(?<![\w-])(?:prov(?:es?|en|ing)|accepts?|proof|confirm\w*|guarantee\w*|means?|shows?|tells?|ensure\w*|so|enough|sufficient|done|safe|ready|live|good to go|works?|will (?:start|work|come up)|all (?:is )?(?:set|well|good)|no need|(?:is|are) (?:correct|fine|valid|ok))(?![\w-])|说明|证明|表示|代表|就(?:行|可以|算|好|能|OK|没问题)|即可|确保|保证|足够|够了|放心|生效/i;
+  /(?<![\w-])(?:prov(?:es?|en|ing)|accepts?|proof|confirm\w*|guarantee\w*|means?|shows?|tells?|ensure\w*|so|enough|sufficient|done|safe|ready|live|good to go|works?|will (?:start|work|come up)|all (?:is )?(?:set|well|good)|no need|(?:is|are) (?:correct|fine|valid|ok))(?![\w-])|说明|证明|表示|代表|就(?:行|可以|算|好|能|绪|OK|没问题)|即可|确保|保证|足够|够了|放心|生效/i;
 const start =
   /gateway (?:restart|start|run|status)|restart|start(?:s|ed|ing)? (?:the )?gateway|probe|curl|healthz|readyz|reload|重启|启动|探测|探活|热加载/i;
+
+/** A restart that is said to be needless is none. */
+const unneeded =
+  /(?:不用|无需|不必|不需要|免)(?:再)?(?:重启|启动|探测)|(?:no|without|skip\w*|not need\w*) (?:\S+ ){0,3}(?:restart|probe|reload)\w*/gi;
 
 export const validateIsNotStart: Rule = {
   id: "rollout/validate-is-not-start",
@@ -49,11 +53,17 @@ export const validateIsNotStart: Rule = {
         !proof.test(text.replace(validate, ""))
       )
         continue;
-      if (start.test(text) || /schema|payload|message|envelope|消息|负载/i.test(text)) continue;
+      if (start.test(text.replace(unneeded, "")) || /schema|payload|message|envelope|消息|负载/i.test(text)) continue;
       yield { place: placeIn(sentence, validate), evidence: text };
       return;
     }
-    if (document.kind !== "rollout-plan" || calls.length === 0) return;
+    const cheered = calls.find(({ place }) =>
+      /config validate\b[^\n]*&&\s*(?:echo|printf)[^\n]*\b(?:up|ready|live|works?|running|done|good|ok)\b/i.test(
+        document.source.text.split("\n")[place.line - 1] ?? "",
+      ),
+    );
+    if (cheered) yield { place: cheered.place, evidence: "openclaw config validate" };
+    if (cheered || document.kind !== "rollout-plan" || calls.length === 0) return;
     const writes = facts.edits.some(
       ({ wrong, path, data }) =>
         !wrong && (path[0] === "hooks" || (data?.type === "object" && data.entries.some(({ key }) => key === "hooks"))),

@@ -8,13 +8,13 @@ const outside =
 
 /** `every 5 seconds`, `每 10 秒`. */
 const often =
-  /(?:every|each|once (?:a|per|every)|per|at) ?(?:(\d+(?:\.\d+)?|a|few|couple(?: of)?|other)[- ]?)?(?:s|sec|secs|seconds?)(?![\w-])|(\d+)[- ]?s(?:ec(?:ond)?)? (?:poll|interval|loop|tick)|(\d+) (?:times|polls|requests|calls) (?:a|per|every) (?:second|minute)|每(?:隔)?\s*(\d+|几|数|一|两|三|五|十|半)?\s*秒|(?:间隔|周期)\s*(\d+)\s*秒|每秒/i;
+  /(?<![\w-])(?:every|each|once (?:a|per|every)|per|at) ?(?:(\d+(?:\.\d+)?|a|few|couple(?: of)?|other)[- ]?)?(?:s|sec|secs|seconds?)(?![\w-])|(\d+)[- ]?s(?:ec(?:ond)?)? (?:poll|interval|loop|tick)|(\d+) (?:times|polls|requests|calls) (?:a|per|every) (?:second|minute)|每(?:隔)?\s*(\d+|几|数|一|两|三|五|十|半)?\s*秒|(?:间隔|周期)\s*(\d+)\s*秒|每秒/i;
 const poll =
-  /poll|check|ask|query|fetch|request|ping|hit|call|look|watch|scrape|refresh|pull|轮询|查询|检查|请求|拉取|探测|访问|看一次|问|刷新|调用/i;
+  /poll|check|ask|query|fetch|request|ping|hit|call|look|watch|scrape|refresh|pull|轮询|查询|检查|查(?!看|阅)|请求|拉取|探测|访问|看一次|问|刷新|调用/i;
 
 /** One write for each small thing, where one batch would do. */
 const tiny =
-  /(?:one|a|single|separate) (?:\S+ ){0,2}(?:request|call|post|webhook|message|write|event|row|append|update|api call|insert|commit)s? (?:for|per) (?:each|every|single|log ?line|line|row|record|item|entry|file|finding|metric|sample)|(?:each|every) (?:\S+ ){0,2}(?:log ?line|line|row|record|item|entry|sample|metric|keystroke|token|finding|reading)s? (?:\S+ ){0,3}(?:is|as|gets?|triggers?|sends?|posts?|its own|separately|individually|immediately)|(?:per|for each|for every) (?:log )?(?:line|row|record|item|entry|sample|metric|finding) ?,? (?:we |it |the \w+ )?(?:send|post|write|call|append|fire)|(?:sends?|posts?|writes?|pushes|calls?|appends?|uploads?|forwards?) [^.;]{0,40}(?:line[- ]by[- ]line|row[- ]by[- ]row|one by one|record by record|one at a time)|逐(?:条|行|个)(?:发送|写入|推送|上报|提交|调用|请求|追加)|每(?:一)?(?:条|行|个)(?:日志|记录|数据|发现|指标|文件|结果)?.{0,8}(?:都|就)?(?:单独|各)?(?:发|写|推|调用|请求|触发|提交)(?:一次|一条|一个)?/i;
+  /(?:one|a|single|separate) (?:\S+ ){0,2}(?:request|call|post|webhook|message|write|event|row|append|update|api call|insert|commit)s? (?:for|per) (?:each|every|single|log ?line|line|row|record|item|entry|file|finding|metric|sample)|(?:each|every) (?:\S+ ){0,2}(?:log ?line|line|row|record|item|entry|sample|metric|keystroke|token|finding|reading)s? (?:\S+ ){0,3}(?:is|as|gets?|triggers?|sends?|posts?|its own|separately|individually|immediately)|(?:per|for each|for every) (?:log )?(?:line|row|record|item|entry|sample|metric|finding) ?,? (?:we |it |the \w+ )?(?:send|post|write|call|append|fire)|(?:sends?|posts?|writes?|pushes|calls?|appends?|uploads?|forwards?) [^.;]{0,40}(?:line[- ]by[- ]line|row[- ]by[- ]row|one by one|record by record|one at a time)|逐(?:条|行|个)(?:发送|写入|推送|上报|提交|调用|请求|追加)|一秒一(?:行|条|次)|逐秒|一行一(?:发|写)|每(?:一)?(?:条|行|个)(?:日志|记录|数据|发现|指标|文件|结果)?.{0,8}(?:都|就)?(?:单独|各)?(?:发|写|推|调用|请求|触发|提交)(?:一次|一条|一个)?/i;
 
 export const chattyLoop: Rule = {
   id: "traffic/chatty-loop",

@@ -1,12 +1,12 @@
-import { placeIn, said } from "../../look.ts";
-import type { Rule } from "../../rule.ts";
+import { onePerLine, placeIn, said } from "../../look.ts";
+import type { Report, Rule, Subject } from "../../rule.ts";
 
 /** Text that leaves an owner open. */
 const nobody =
   /(?:owner|responsib\w+|owned by|maintain\w* by|in charge)[^.;\n]{0,24}?(?:tbd|tba|todo|to be (?:decided|determined|named|defined|agreed)|unknown|unassigned|nobody|no ?one|none|n\/a|\?{1,3}|—|whoever|anyone|open|not (?:yet )?(?:decided|defined|assigned|named))|(?:nobody|no ?one|no single (?:person|side|owner)) (?:\S+ ){0,3}(?:owns?|(?:is|feels) responsible|is in charge|looks after|maintains?)|whoever (?:\S+ ){0,2}(?:notices|sees|finds|happens|has time|is (?:around|free|there|awake|first)|gets|needs|wants|feels)|(?:anyone|everybody|everyone|either (?:side|one|of)|both sides) (?:can|may|could|should|might) (?:\S+ ){0,3}(?:rotat\w*|renew\w*|change|replace|fix|own|take care|pick)|(?:is|are)(?:n't| not) (?:any(?:one|body)'s|assigned|owned|any one person)|(?:is|are) (?:nobody|no one)'s|belongs? to (?:nobody|no one|everyone|everybody|both)|(?:has|have|with) no (?:clear |named )?owner|(?:we|will) (?:\S+ ){0,2}(?:decide|figure out|sort out) (?:\S+ ){0,3}(?:who|owner\w*)|(?:负责人|归属|所有者|责任人|owner|谁(?:负责|管|维护|保管|轮换))[^。；\n]{0,10}(?:待定|未定|暂无|没定|不明|再说|TBD|TODO|无|空缺|都可以|都行|以后)|(?:谁(?:有空|看到|方便|都(?:可以|行|能))|大家(?:都|一起)|没人|无人|随便谁|都可以)[^。；\n]{0,8}(?:负责|处理|管|维护|轮换|更换|跟进|认领)/i;
 
 const owned =
-  /task|job|credential|token|key|secret|flow|bridge|server|state|hook|rotation|alert|runbook|任务|凭据|凭证|令牌|密钥|token|流程|轮换|告警|桥|作业|Token/i;
+  /task|job|credential|token|password|key|secret|flow|bridge|server|state|hook|rotation|alert|runbook|任务|凭据|凭证|令牌|密钥|token|流程|轮换|告警|桥|作业|Token/i;
 
 export const noOwner: Rule = {
   id: "trust/no-owner",
@@ -33,19 +33,21 @@ export const noOwner: Rule = {
       messages: { default: { text: "这里没有说清归属：{evidence}", fix: "给每个任务、每个凭据写明一方或一个人。" } },
     },
   },
-  *check({ document }) {
-    for (const sentence of said(document)) {
-      const { text, passage, place } = sentence;
-      const context = `${text} ${passage.row ?? ""} ${passage.column ?? ""} ${passage.headings.at(-1) ?? ""}`;
-      if (passage.kind === "heading") continue;
-      if (nobody.test(text) && owned.test(context) && sentence.mood !== "asks")
-        yield { place: placeIn(sentence, nobody), evidence: text };
-      else if (
-        passage.kind === "cell" &&
-        /owner|owned by|responsible|负责|归属|所有者|责任/i.test(passage.column ?? "") &&
-        /^\s*(?:tbd|tba|todo|\?+|—|–|-|n\/a|none|nobody|unknown|待定|未定|无|暂无|没有|空)?\s*$/i.test(text)
-      )
-        yield { place, evidence: text };
-    }
-  },
+  check: (subject) => onePerLine([...leftOpen(subject)]),
 };
+
+function* leftOpen({ document }: Subject): Generator<Report> {
+  for (const sentence of said(document)) {
+    const { text, passage, place } = sentence;
+    const context = `${passage.source.text} ${passage.row ?? ""} ${passage.column ?? ""} ${passage.headings.at(-1) ?? ""}`;
+    if (passage.kind === "heading") continue;
+    if (nobody.test(text) && owned.test(context) && sentence.mood !== "asks")
+      yield { place: placeIn(sentence, nobody), evidence: text };
+    else if (
+      passage.kind === "cell" &&
+      /owner|owned by|responsible|负责|归属|所有者|责任/i.test(passage.column ?? "") &&
+      /^\s*(?:tbd|tba|todo|\?+|—|–|-|n\/a|none|nobody|unknown|待定|未定|无|暂无|没有|空)?\s*$/i.test(text)
+    )
+      yield { place, evidence: text };
+  }
+}

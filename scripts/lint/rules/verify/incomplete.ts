@@ -4,7 +4,7 @@ import type { Rule } from "../../rule.ts";
 const items: Item[] = [
   {
     name: "source fired",
-    told: /\bfir(?:ed|es|e|ing)\b|(?:job|event|source|run|schedule|trigger|cron)s? (?:\S+ ){0,5}(?:ran|starts?|started|was made|was produced|executed|went off|triggered|has run|did run|entry|in the list|is listed)|cron runs|cron (?:run )?history|run (?:history|list)|has (?:it|the \w+) run|did (?:the |it )?(?:\S+ ){0,3}run|(?:源(?:端|头)?|任务|事件|定时|作业|job)[^。\n]{0,16}(?:触发|执行|跑|运行|发出|产生|启动)|执行(?:记录|历史)|运行记录|是否触发|触发了/i,
+    told: /\bfir(?:ed|es|e|ing)\b|(?:job|event|source|run|schedule|trigger|cron)s? (?:\S+ ){0,5}(?:ran|started|was made|was produced|executed|went off|triggered|has run|did run|entry|in the list|is listed)|cron runs|cron (?:run )?history|run (?:history|list)|has (?:it|the \w+) run|did (?:the |it )?(?:\S+ ){0,3}run|(?:源(?:端|头)?|任务|事件|定时|作业|job)[^。\n]{0,16}(?:触发|执行|跑|运行|发出|产生|启动)|执行(?:记录|历史)|运行记录|是否触发|触发了/i,
   },
   {
     name: "delivery succeeded",
