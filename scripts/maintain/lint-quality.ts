@@ -23,12 +23,13 @@ export type Outcome = { document: string; language: string; right: Label[]; miss
 export function measure(folder = corpus): Outcome[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .flatMap(({ name: language }) =>
-      readdirSync(join(folder, language))
-        .filter((name) => !name.endsWith(".labels.json"))
-        .sort()
-        .map((name) => outcome(folder, language, name)),
-    );
+    .flatMap(({ name: language }) => {
+      const names = readdirSync(join(folder, language)).sort();
+      const labelled = (name: string) => names.includes(name.replace(/\.\w+$/, ".labels.json"));
+      return names
+        .filter((name) => !name.endsWith(".labels.json") && labelled(name))
+        .map((name) => outcome(folder, language, name));
+    });
 }
 
 function outcome(folder: string, language: string, name: string): Outcome {

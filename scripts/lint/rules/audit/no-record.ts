@@ -6,7 +6,7 @@ const record =
 
 /** An acknowledgement that is more than the hook's 200. */
 const acknowledgement =
-  /acknowledg\w+|(?<![\w-])(?:ack|acks|acked|receipt|receipts|read[- ]back|confirms? (?:receipt|back|with)|replies? with (?:done|ok|the id)|sends? back (?:a|an|the) (?:receipt|confirmation|result|ack))(?![\w-])|回执|确认(?:回复|消息|收到|已处理)|签收|应答确认|回复确认|收到后(?:回|确认)/i;
+  /acknowledg\w+|(?<![\w-])(?:ack|acks|acked|receipt|receipts|read[- ]back|confirms? (?:receipt|back|with)|replies? with (?:done|ok|the id)|sends? back (?:a|an|the) (?:receipt|confirmation|result|ack))(?![\w-])|回执|确认(?:回复|消息|收到|已处理)|回(?:一)?(?:句|条)|签收|应答确认|回复确认|收到后(?:回|确认)/i;
 
 export const noRecord: Rule = {
   id: "audit/no-record",

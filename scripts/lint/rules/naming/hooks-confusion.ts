@@ -3,7 +3,7 @@ import type { Rule } from "../../rule.ts";
 
 /** Internal hooks are real; what makes it a confusion is that something arrives by HTTP. */
 const inbound =
-  /inbound|incoming|webhook|http|endpoint|post|receive|listen|peer|other (?:side|instance|gateway)|event (?:from|arriv)|mapping|token|接收|入站|回调|端点|推送|对端|监听/i;
+  /inbound|incoming|webhook|http|endpoint|post|receive|listen|peer|other (?:side|instance|gateway)|event (?:from|arriv)|mapping|映射|token|接收|入站|回调|端点|推送|对端|监听/i;
 /** Internal hooks that come with OpenClaw (openclaw hooks list). */
 const bundled = /^(?:session-memory|command-logger|boot-md|bootstrap-extra-files|compaction-notifier)$/;
 const spoken = /(?:openclaw (?:hooks|webhooks))(?![\w./-])/;
@@ -61,7 +61,11 @@ export const hooksConfusion: Rule = {
         mapped &&
         ["enable", "disable", "install"].includes(words[1]?.text ?? "") &&
         !bundled.test(words[2]?.text ?? "");
-      if (["list", "info", "check"].includes(words[1]?.text ?? "") && !inbound.test(`${comment} ${lead}`)) continue;
+      if (
+        ["list", "info", "check"].includes(words[1]?.text ?? "") &&
+        !inbound.test(`${comment} ${lead} ${headings.at(-1) ?? ""}`)
+      )
+        continue;
       const around = `${lead} ${headings.join(" ")} ${comment} ${source.text}`;
       if (!ours && !inbound.test(around.replace(/openclaw webhooks/g, ""))) continue;
       lines.add(place.line);

@@ -3,7 +3,7 @@ import type { Rule } from "../../rule.ts";
 
 const rollback = /roll(?:s|ed|ing)?[- ]?back|revert|undo|back[- ]?out|restore|goes wrong|回滚|回退|还原|撤销/i;
 const residue =
-  /\.bak|residue|left ?over|still (?:holds?|in|has)|remain\w*|shell history|history -c|HISTFILE|(?:remove|delete|unset|take|strip|clean|wipe|shred|purge)\w* [^.\n]{0,50}(?:token|variable|\.env|secret|line)|rotat\w+|revok\w+|(?:token|variable|secret)[^.\n]{0,50}(?:removed|deleted|gone|invalid|changed|rotated|out of|from (?:the )?\.env)|sed -i[^\n]*(?:TOKEN|SECRET|\.env)|残留|备份文件里|\.env[^。\n]{0,20}(?:删|清|移除|去掉)|(?:删|清|移除|去掉|作废|轮换|吊销|换掉|更换|失效)[^。\n]{0,20}(?:令牌|token|变量|密钥|\.env)|(?:令牌|token|变量|密钥)[^。\n]{0,20}(?:删|清|移除|作废|轮换|吊销|换掉|更换|失效)|命令历史/i;
+  /\.bak(?![.\w]*json)|residue|left ?over|still (?:holds?|in|has)|remain\w*|shell history|history -c|HISTFILE|(?:remove|delete|unset|take|strip|clean|wipe|shred|purge)\w* [^.\n]{0,50}(?:token|variable|\.env|secret|line)|rotat\w+|revok\w+|(?:token|variable|secret)[^.\n]{0,50}(?:removed|deleted|gone|invalid|changed|rotated|out of|from (?:the )?\.env)|sed -i[^\n]*(?:TOKEN|SECRET|\.env)|残留|备份文件里|\.env[^。\n]{0,20}(?:删|清|移除|去掉)|(?:删|清|移除|去掉|作废|轮换|吊销|换掉|更换|失效)[^。\n]{0,20}(?:令牌|token|变量|密钥|\.env)|(?:令牌|token|变量|密钥)[^。\n]{0,20}(?:删|清|移除|作废|轮换|吊销|换掉|更换|失效)|命令历史/i;
 
 export const tokenResidue: Rule = {
   id: "rollout/token-residue",

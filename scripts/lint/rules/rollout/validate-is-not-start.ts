@@ -1,4 +1,4 @@
-import { placeIn, stated } from "../../look.ts";
+import { statements } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 const validate =
@@ -44,17 +44,16 @@ export const validateIsNotStart: Rule = {
   },
   *check({ document, facts }) {
     const calls = facts.calls.filter(({ resolved, wrong }) => !wrong && resolved.path.join(" ") === "config validate");
-    for (const sentence of stated(document)) {
+    for (const { sentence, place } of statements(document, validate)) {
       const { text, passage } = sentence;
       if (
-        passage.kind === "heading" ||
         !/config/i.test(text + passage.headings.join(" ") + (calls.length > 0 ? "config" : "")) ||
         !validate.test(text) ||
         !proof.test(text.replace(validate, ""))
       )
         continue;
       if (start.test(text.replace(unneeded, "")) || /schema|payload|message|envelope|消息|负载/i.test(text)) continue;
-      yield { place: placeIn(sentence, validate), evidence: text };
+      yield { place, evidence: text };
       return;
     }
     const cheered = calls.find(({ place }) =>

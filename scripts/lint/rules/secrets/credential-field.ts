@@ -11,6 +11,9 @@ const carries =
 const credential =
   /(?:(?<![\w-])(?:api[ _-]?keys?|passwords?|passphrases?|credentials?|\.env(?: file| contents?)?|auth(?:orization)? headers?|bearer tokens?|access tokens?|refresh tokens?|session cookies?|cookies?|private keys?|ssh keys?|secrets?|(?:gateway|hook|bot|login|oauth) tokens?)(?![\w-])|密码|口令|密钥|凭据|凭证|令牌|私钥|\.env|API ?Key|Cookie|鉴权头|认证头)/i;
 
+/** The token that a push is made with is not what is pushed. */
+const pushToken = /(?:推送|发送)(?:用的?)?(令牌|密钥|凭证)/g;
+
 export const credentialField: Rule = {
   id: "secrets/credential-field",
   severity: "error",
@@ -98,9 +101,12 @@ export const credentialField: Rule = {
       }
     }
     for (const sentence of stated(document)) {
-      const { text, clauses, passage } = sentence;
+      const { clauses, passage } = sentence;
+      const text = sentence.text.replace(pushToken, "$1");
       if (passage.kind === "heading") continue;
-      const clause = clauses.find((one) => credential.test(one.text) && carries.test(one.text));
+      const clause = clauses.find(
+        (one) => credential.test(one.text) && carries.test(one.text.replace(pushToken, "$1")),
+      );
       if (
         !clause ||
         !carried.test(text) ||
