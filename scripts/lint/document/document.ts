@@ -2,7 +2,7 @@ import { parse as parseYamlText } from "yaml";
 import { type Data, everyValue, parseJson, parseYaml } from "./data.ts";
 import { type Kind, kindNamed, kindOfText, localeOf } from "./kind.ts";
 import { type CodeBlock, markdownParts, type Passage } from "./markdown.ts";
-import { introducesWrong } from "./mood.ts";
+import { denies, introducesWrong } from "./mood.ts";
 import { type Sentence, sentencesOf } from "./sentences.ts";
 import { type Call, parseShell } from "./shell.ts";
 import { type Place, part, type Source, wholeSource } from "./source.ts";
@@ -144,8 +144,10 @@ function readMarkdown(document: Document, source: Source): void {
     for (const span of passage.spans) {
       if (!programs.test(span.text)) continue;
       const at = sentences.findIndex(({ text, source: one }) => within(passage, one, text, span.start));
-      const mood = sentences[at]?.mood ?? "states";
-      const wrong = mood !== "states" || takenBack.test(sentences[at + 1]?.text ?? "");
+      const { mood = "states", text = "" } = sentences[at] ?? {};
+      const wrong =
+        (mood === "denies" ? deniedAround(text, span.text) : mood !== "states") ||
+        takenBack.test(sentences[at + 1]?.text ?? "");
       addCalls(document, span.source, { inline: true, wrong, lead: passage.source.text, headings: passage.headings });
     }
     for (const match of passage.source.text.matchAll(/^[ \t]*(?:\$ )?openclaw (?:[^\n]*\\\n)*[^\n]*$/gm)) {
@@ -160,6 +162,16 @@ function readMarkdown(document: Document, source: Source): void {
     }
   }
 }
+
+/** Whether a sentence's denial is about a command in it: before it, right behind it, or about all that was named. */
+function deniedAround(sentence: string, command: string): boolean {
+  const end = sentence.indexOf(command) + command.length;
+  const behind = sentence.slice(end);
+  return denies(sentence.slice(0, end)) || denies(behind.split(/[,;，；。]/)[0] ?? "") || ofAllNamed.test(behind);
+}
+
+const ofAllNamed =
+  /(?<![\w-])(?:neither|none|no such|(?:does|do|did|is|are|was|were)(?:n't| not)(?: \w+)? (?:exist|real|documented|there|any))|都(?:不|没)|均(?:不|没|未)|不存在|并没有|没有?这(?:个|条)/i;
 
 /** A sentence that denies what the one before it mentioned. */
 const takenBack =

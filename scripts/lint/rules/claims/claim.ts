@@ -14,6 +14,9 @@ const sends =
 /** A denial behind the claim, in its own clause. */
 const denied = /不存在|没有|不支持|不会|并不|不能|不是|isn't|does not|doesn't|not/i;
 
+/** A relation without a verb of its own, which a "no" earlier in the sentence still denies: "no login, memory or session in common". */
+const nominal = /^(?:common|single|same|one|shared)$/i;
+
 const blank = (text: string) => text.replace(harmless, (found) => " ".repeat(found.length));
 
 /** A short heading names what is spoken of; only a long one says something. */
@@ -49,7 +52,8 @@ export function claimIn(
     if (!found || asks(own) || (!whole && sends.test(own))) continue;
     const end = Math.max(found.index + found[0].length, what && found !== together ? what.index + what[0].length : 0);
     const from = spansClauses ? found.index : 0;
-    if (denies(own.slice(from, end)) || (!spansClauses && denied.test(own.slice(end)))) continue;
+    const before = nominal.test(found[0]) ? sentence.text.slice(0, clause.start) : "";
+    if (denies(before + own.slice(from, end)) || (!spansClauses && denied.test(own.slice(end)))) continue;
     return { start: clause.start + found.index, text: clause.text.trim() };
   }
   return undefined;

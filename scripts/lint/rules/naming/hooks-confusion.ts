@@ -61,6 +61,7 @@ export const hooksConfusion: Rule = {
         mapped &&
         ["enable", "disable", "install"].includes(words[1]?.text ?? "") &&
         !bundled.test(words[2]?.text ?? "");
+      if (/gmail|internal|nothing to do|内部|无关/i.test(lead)) continue;
       if (
         ["list", "info", "check"].includes(words[1]?.text ?? "") &&
         !inbound.test(`${comment} ${lead} ${headings.at(-1) ?? ""}`)

@@ -7,6 +7,9 @@ const outcome =
 /** How many of the first sentences count as "first". */
 const first = 6;
 
+/** A line of a command that stands among the sentences. */
+const commandLine = /(?:^|\s)--[a-z]|^\s*openclaw /;
+
 export const objectiveMissing: Rule = {
   id: "objective/missing",
   severity: "error",
@@ -40,7 +43,9 @@ export const objectiveMissing: Rule = {
   },
   *check({ document }) {
     if (document.kind !== "memo") return;
-    const told = document.sentences.filter(({ passage, mood }) => passage.kind !== "comment" && mood !== "wrong");
+    const told = document.sentences.filter(
+      ({ passage, mood, text }) => passage.kind !== "comment" && mood !== "wrong" && !commandLine.test(text),
+    );
     const begin = told.filter(({ passage }) => passage.kind !== "heading").slice(0, first);
     const heads = told.filter(({ passage }) => passage.kind === "heading").slice(0, 2);
     if (![...heads, ...begin].some(({ text, passage }) => outcome.test(`${text} ${passage.row ?? ""}`)))

@@ -58,6 +58,7 @@ export const credentialField: Rule = {
       ({ data, call }) =>
         data.type === "object" && (!call || call.name === "curl" || call.name === "openclaw") && isMessage(data),
     );
+    const seen = new Set<string>(); // a field of the schema stands in each sample as well
     for (const { data, wrong } of [...facts.schemas, ...messages])
       if (!wrong)
         for (const { path, data: value } of everyValue(data)) {
@@ -67,8 +68,9 @@ export const credentialField: Rule = {
             .some((step) =>
               /^(?:credentials|trust|tokens|env|environment|secrets|headers?|auth|http)$/i.test(String(step)),
             );
-          if (typeof name === "string" && !elsewhere && carriesCredential(name, value))
-            yield { place: value.place, evidence: name };
+          if (typeof name !== "string" || elsewhere || seen.has(name) || !carriesCredential(name, value)) continue;
+          seen.add(name);
+          yield { place: value.place, evidence: name };
         }
     for (const passage of document.passages) {
       const name = passage.source.text.trim().replace(/`/g, "");

@@ -12,7 +12,7 @@ const items: Item[] = [
   },
   {
     name: "which actions need approval",
-    told: /approv(?:al|als|e|ed|es|ing)|sign[- ]?(?:off|ature|ed by)|signature|go-?ahead|needs? (?:a |an |the |explicit |\S+'s )*(?:human|person|ok|yes|confirmation|permission|consent|word|it too)|(?:'s|the|his|her|an?|without) (?:explicit )?(?:ok|okay|yes|consent|permission|say-so|nod)\b|ask(?:s|ed)? (?:\S+ ){0,3}(?:first|before)|must be (?:asked|confirmed)|confirm(?:s|ed|ation)?\b[^.\n]{0,40}(?:before|first|by|person|human)|(?:only|nobody|no one|nothing)[^.\n]{0,60}(?:without|unless|after)[^.\n]{0,40}(?:ok|yes|human|person|agree|approv|say)|(?:no|nothing) (?:\S+ ){0,3}(?:needs?|requires?) (?:approval|confirmation)|agreed (?:by|to|with)|granted by|human in the loop|批准|审批|同意|授权|许可|签字|人工确认|需(?:要)?.{0,10}(?:确认|点头|拍板)|先问|问过|点头|拍板|放行/i,
+    told: /approv(?:al|als|e|ed|es|ing)|says? yes|yes first|sign[- ]?(?:off|ature|ed by)|signature|go-?ahead|needs? (?:a |an |the |explicit |\S+'s )*(?:human|person|ok|yes|confirmation|permission|consent|word|it too)|(?:'s|the|his|her|an?|without) (?:explicit )?(?:ok|okay|yes|consent|permission|say-so|nod)\b|ask(?:s|ed)? (?:\S+ ){0,3}(?:first|before)|must be (?:asked|confirmed)|confirm(?:s|ed|ation)?\b[^.\n]{0,40}(?:before|first|by|person|human)|(?:only|nobody|no one|nothing)[^.\n]{0,60}(?:without|unless|after)[^.\n]{0,40}(?:ok|yes|human|person|agree|approv|say)|(?:no|nothing) (?:\S+ ){0,3}(?:needs?|requires?) (?:approval|confirmation)|agreed (?:by|to|with)|granted by|human in the loop|批准|审批|同意|授权|许可|签字|人工确认|需(?:要)?.{0,10}(?:确认|点头|拍板)|先问|问过|点头|拍板|放行/i,
   },
   {
     name: "what happens on failure or timeout",

@@ -12,15 +12,15 @@ const items: Item[] = [
   },
   {
     name: "receiver duplicate-safe",
-    told: /duplicate|twice|de-?dup\w*|idempot\w+|second time|(?:same|that|the) (?:\S+ ){0,3}(?:again|once more|twice|a second)|once more|re-?play(?:ed|s|ing)?|re-?send the same|repeat(?:ed|s)? (?:is |must |it |the |harmless)|is a repeat|重复|去重|幂等|两次|再(?:发|投|推|跑|来)(?:一次|一遍|一条)|同一(?:条|个)?(?:消息|事件|id)[^。\n]{0,10}(?:再|两|重)|重放/i,
+    told: /duplicate|twice(?! (?:a|per))|de-?dup\w*|idempot\w+|second time|(?:same|that|the) (?:\S+ ){0,3}(?:again|once more|twice|a second)|once more|re-?play(?:ed|s|ing)?|re-?send the same|repeat(?:ed|s)? (?:is |must |it |the |harmless)|is a repeat|重复|去重|幂等|两次|再(?:发|投|推|来)(?:一次|一遍|一条)|同一(?:条|个)?(?:消息|事件|id)[^。\n]{0,10}(?:再|两|重)|重放/i,
   },
   {
     name: "failure path visible",
-    told: /(?:alert|fail\w*|error|broken|breaks?|stop(?:s|ped)?|pull(?:s|ed)?|unplug\w*|down|wrong|switched off|\boff\b|kill\w*|`false`|shut|offline|unreachable|red)\b[^.\n]{0,110}(?:arriv|reach|rings?\b|rang|see[sn]?\b|saw|shows?\b|shown|appear|must (?:say|come|be|reach|get)|says? so|mail|notic|visible|light|turns? red|told|hear|come[sn]? (?:in|up)|comes\b|lands?\b|gets? (?:an?|the)|expect|alert\b|within \d)|(?:see|seen|notice|visible|would i|show)[^.\n]{0,60}(?:fail\w*|alert|error)|fail(?:s|ed|ing|ure)? (?:on purpose|deliberately|once)|failure (?:path|drill|test|is visible|shows)|(?:失败|告警|报警|出错|故意|停掉|关掉|断(?:开|网)|拔|弄错|改错|写错)[^。\n]{0,50}(?:收到|看到|可见|到达|能|会|出现|响|通知|提醒|确认|告警|必须|应)|失败(?:路径|可见|场景|演练)|告警(?:能|会|到|出现|收到|是否|有没有)/i,
+    told: /(?:alert|fail\w*|error|broken|breaks?|stop(?:s|ped)?|(?<![\w])pull(?:s|ed)?|unplug\w*|down|wrong|switched off|\boff\b|kill\w*|`false`|shut|offline|unreachable|turns red)\b[^.\n]{0,110}(?:arriv|reach|rings?\b|rang|see[sn]?\b|saw|shows?\b|shown|appear|must (?:say|come|be|reach|get)|says? so|mail|notic|visible|light|turns? red|told|hear|come[sn]? (?:in|up)|comes\b|lands?\b|gets? (?:an?|the)|expect|alert\b|within \d)|(?:see|seen|notice|visible|would i|show)[^.\n]{0,60}(?:fail\w*|alert|error)|fail(?:s|ed|ing|ure)? (?:on purpose|deliberately|once)|failure (?:path|drill|test|is visible|shows)|(?:失败|告警|报警|出错|故意|停掉|关掉|断(?:开|网)|拔|弄错|改错|写错)[^。\n]{0,50}(?:收到|看到|可见|到达|能|会|出现|响|通知|提醒|确认|告警|必须|应)|失败(?:路径|可见|场景|演练)|告警(?:能|会|到|出现|收到|是否|有没有)/i,
   },
   {
     name: "no secrets leaked",
-    told: /(?:no|without|not? (?:contain|hold|show|leak|any)|none of|neither)\b (?:\S+ ){0,6}(?:secrets?|credentials?|tokens?|passwords?|keys?)\b|(?:secrets?|credentials?|tokens?|passwords?)\b[^.\n]{0,70}(?:leak\w*|appear\w*|in (?:any |the )?(?:log|chat|transcript|payload)|expos\w*|nowhere|absent|not (?:in|there|present|visible)|no hit|got out|escap\w*)|(?:grep|search\w*|scan\w*|look\w*|rg)\b[^.\n]{0,90}(?:secrets?|credentials?|tokens?|TOKEN|passwords?)|leak|(?:没有|无|未|不)[^。\n]{0,12}(?:泄[露漏]|明文|机密|密钥|令牌|凭据|token|敏感|密码)|(?:日志|聊天|负载|记录|消息|群)[^。\n]{0,30}(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)|(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)[^。\n]{0,24}(?:泄|出现|日志|聊天|外流|没有|搜)|泄[露漏]|脱敏/i,
+    told: /(?:no|without|not? (?:contain|hold|show|leak|any)|none of|neither)\b (?:\S+ ){0,6}(?:secrets?|credentials?|tokens?|passwords?|keys?)\b(?!\W*(?:\d|gives|answers|→))|(?:secrets?|credentials?|tokens?|passwords?)\b[^.\n]{0,70}(?:leak\w*|appear\w*|in (?:any |the )?(?:log|chat|transcript|payload)|expos\w*|nowhere|absent|not (?:in|there|present|visible)|no hit|got out|escap\w*)|(?:grep|search\w*|scan\w*|look\w* (?:for|through)|rg)\b[^.\n]{0,90}(?:secrets?|credentials?|tokens?|TOKEN|passwords?)|leak|(?:没有|无|未|不)[^。\n]{0,12}(?:泄[露漏]|明文|机密|密钥|令牌|凭据|token|敏感|密码)|(?:日志|聊天|负载|记录|消息|群)[^。\n]{0,30}(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)|(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)[^。\n]{0,24}(?:泄|出现|日志|聊天|外流|没有|搜)|泄[露漏]|脱敏/i,
   },
 ];
 
