@@ -64,6 +64,7 @@ export const failureRouteMissing: Rule = {
     );
     const named = (alert: (typeof alerts)[number], name = "") =>
       name !== "" && (alert.call?.words ?? []).some(({ text }) => text.includes(name));
+    const after = alerts.filter((alert) => alert.place.line > (unrouted.at(-1)?.place.line ?? 0));
     for (const [index, { place, fields }] of unrouted.entries()) {
       const name = fields.name?.text;
       const until = unrouted[index + 1]?.place.line ?? Number.POSITIVE_INFINITY;
@@ -71,7 +72,7 @@ export const failureRouteMissing: Rule = {
         (alert) => named(alert, name) || (alert.place.line >= place.line && alert.place.line < until),
       );
       // Several jobs first and their alerts after: as many alerts as jobs will do.
-      if (!everywhere && !own && alerts.length < unrouted.length)
+      if (!everywhere && !own && after.length < unrouted.length)
         yield { place: firstLine(place), evidence: name ?? "" };
     }
     yield* sameRoute(facts);

@@ -8,7 +8,7 @@ const items: Item[] = [
   },
   {
     name: "delivery succeeded",
-    told: /deliver(?:y|ies|ed)|deliveryStatus|arriv(?:es|ed|al|e)|receiv(?:ed|es|e)\b|reach(?:es|ed)?\b|(?:hook|receiver|endpoint|post|curl|answer\w*|return\w*|respond\w*|must be|gives?) (?:\S+ ){0,4}(?:200|204|2xx)|shows? up|(?:text|message|line|reading|summary|report|digest) (?:\S+ ){0,4}(?:is|stands|appears|lands|must be|has to be) (?:\S+ ){0,2}(?:in|on|at)\b|got (?:it|the)|投递|送达|到达|收到|返回\s*2\d\d|出现在|看到(?:了)?(?:消息|报告|摘要)/i,
+    told: /deliver(?:y|ies|ed)|deliveryStatus|arriv(?:es|ed|al|e)|receiv(?:ed|es|e)\b|reach(?:es|ed)?\b|(?:hook|receiver|endpoint|post|curl|answer\w*|return\w*|respond\w*|must be|gives?) (?:\S+ ){0,4}(?:200|204|2xx)|show(?:s|ed)? up|(?:text|message|line|reading|summary|report|digest) (?:\S+ ){0,4}(?:is|stands|appears|lands|must be|has to be) (?:\S+ ){0,2}(?:in|on|at)\b|got (?:it|the)|投递|送达|到达|收到|返回\s*2\d\d|出现在|看到(?:了)?(?:消息|报告|摘要)/i,
   },
   {
     name: "receiver duplicate-safe",
@@ -20,7 +20,7 @@ const items: Item[] = [
   },
   {
     name: "no secrets leaked",
-    told: /(?:no|without|not? (?:contain|hold|show|leak|any)|none of|neither)\b (?:\S+ ){0,6}(?:secrets?|credentials?|tokens?|passwords?|keys?)\b(?!\W*(?:\d|gives|answers|→))|(?:secrets?|credentials?|tokens?|passwords?)\b[^.\n]{0,70}(?:leak\w*|appear\w*|in (?:any |the )?(?:log|chat|transcript|payload)|expos\w*|nowhere|absent|not (?:in|there|present|visible)|no hit|got out|escap\w*)|(?:grep|search\w*|scan\w*|look\w* (?:for|through)|rg)\b[^.\n]{0,90}(?:secrets?|credentials?|tokens?|TOKEN|passwords?)|leak|(?:没有|无|未|不)[^。\n]{0,12}(?:泄[露漏]|明文|机密|密钥|令牌|凭据|token|敏感|密码)|(?:日志|聊天|负载|记录|消息|群)[^。\n]{0,30}(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)|(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)[^。\n]{0,24}(?:泄|出现|日志|聊天|外流|没有|搜)|泄[露漏]|脱敏/i,
+    told: /(?:no|without|not? (?:contain|hold|show|leak|any)|none of|neither)\b (?:\S+ ){0,6}(?:secrets?|credentials?|tokens?|passwords?|keys?)\b(?!\W*(?:\d|gives|answers|→))|(?:secrets?|credentials?|tokens?|passwords?)\b[^.\n]{0,70}(?:leak\w*|appear\w*|in (?:any |the )?(?:log|chat|transcript|payload)|expos\w*|nowhere|absent|not (?:in|there|present|visible)|no hit|got out|escap\w*)|(?:grep|search\w*|scan\w*|look\w* (?:for|through)|rg)\b[^.\n]{0,90}(?:secrets?|credentials?|tokens?|TOKEN|Bearer|passwords?)|(?:secret|token|password|credential)s? (?:\S+ )?(?:turns?|shows?|comes?) up|leak|(?:没有|无|未|不)[^。\n]{0,12}(?:泄[露漏]|明文|机密|密钥|令牌|凭据|token|敏感|密码)|(?:日志|聊天|负载|记录|消息|群)[^。\n]{0,30}(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)|(?:机密|密钥|令牌|token|凭据|凭证|密码|敏感)[^。\n]{0,24}(?:泄|出现|日志|聊天|外流|没有|搜)|泄[露漏]|脱敏/i,
   },
 ];
 
