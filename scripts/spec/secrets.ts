@@ -110,7 +110,7 @@ const credentialWord =
 
 /** Names that only speak of a credential: its place, its variable, a count. */
 const aboutCredential =
-  /(?:tokens(?:used|count|in|out)|tokencount|usage|tokenfile|tokenpath|tokenenv|tokenvar|tokenname|tokenbudget|maxtokens|secretref|idempotency|tokenlimit|modeltoken|(?:owner|holder|expiry|expires|expiresat|rotatedat|involved|reset|changed|hint|kind|location|storedat|storedin|policy|required|valid|ok)$)/;
+  /(?:tokens(?:used|count|in|out)|tokencount|usage|tokenfile|tokenpath|tokenenv|tokenvar|tokenname|tokenbudget|maxtokens|secretref|idempotency|sessionkey|partitionkey|dedup|publickey|tokenlimit|modeltoken|(?:owner|holder|expiry|expires|expiresat|rotatedat|involved|reset|changed|hint|kind|location|storedat|storedin|policy|required|valid|ok)$)/;
 
 /** Whether a field's name says that it carries a credential: `password`, `apiKey`, `hookToken`. */
 export function isCredentialName(name: string): boolean {

@@ -1,6 +1,7 @@
+import { at, everyValue } from "../../document/data.ts";
 import { denies } from "../../document/mood.ts";
 import type { Sentence } from "../../document/sentences.ts";
-import { placeIn, settingsAt } from "../../look.ts";
+import { placeIn, scalar, settingsAt } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 import { namesTwo, sidesOf } from "../../sides.ts";
 
@@ -56,6 +57,17 @@ export const gatewayLocalTool: Rule = {
       if (lines.has(place.line)) continue;
       lines.add(place.line);
       yield { place, evidence: sentence.text, props: { tool: match[0] } };
+    }
+    for (const { data, wrong } of facts.payloads) {
+      const name = at(data, "tool") ?? at(data, "name") ?? at(data, "function");
+      const match = tool.exec(String(scalar(name) ?? ""));
+      const near = document.sentences.filter(({ place }) => Math.abs(place.line - data.place.line) < 6);
+      const across =
+        near.some(({ text }) => other.test(text) || namesTwo(text, sides)) ||
+        [...everyValue(data)].some(({ data: one }) => sides.some((side) => String(scalar(one) ?? "").includes(side)));
+      if (!match || !name || wrong || !across || near.some(({ text }) => oneGateway.test(text))) continue;
+      lines.add(name.place.line);
+      yield { place: name.place, evidence: match[0], props: { tool: match[0] } };
     }
     for (const { place, path } of settingsAt(facts, "tools.agentToAgent"))
       if (

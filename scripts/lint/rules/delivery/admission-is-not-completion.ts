@@ -12,7 +12,7 @@ const completed =
 
 /** Behind the answer: somebody has done something. */
 const done =
-  /(?:has|have) been (?!(?:admitted|accepted|received|delivered|sent|queued|logged|stored|taken)\b)\w+(?:ed|en|de|nt)\b|(?:has|have|was|were|is|are|got|did) (?:\w+ ){0,3}(?:done|updated|processed|handled|finished|completed|executed|acted|dealt|taken care|booked|applied|carried out|worked|audited|summari[sz]ed|its (?:part|job|work)|understood|read it)|(?:就|即|便|说明)[^。；]{0,6}(?:已|已经|算|等于)[^。；]{0,8}(?:账|完|好|成|到位|妥)|(?:已|已经|都)?(?:处理|办|做|执行|更新|完成)(?:好|完|过|成)?了/i;
+  /^["'`*]*(?: OK)?["'`*]*[,;:]? (?:then |so )?(?:the|your|its|it|they|we) (?:\S+ ){0,3}(?:is|are|was|were) (?!(?:admitted|accepted|received|delivered|sent|queued|logged|stored|taken|reached)\b)\w+(?:ed|en|nt|ne)\b|(?:has|have) been (?!(?:admitted|accepted|received|delivered|sent|queued|logged|stored|taken)\b)\w+(?:ed|en|de|nt)\b|(?:has|have|was|were|is|are|got|did) (?:\w+ ){0,3}(?:done|updated|processed|handled|finished|completed|executed|acted|dealt|taken care|booked|applied|carried out|worked|audited|summari[sz]ed|its (?:part|job|work)|understood|read it)|(?:就|即|便|说明)[^。；]{0,6}(?:已|已经|算|等于)[^。；]{0,8}(?:账|完|好|成|到位|妥)|(?:已|已经|都)?(?:处理|办|做|执行|更新|完成)(?:好|完|过|成)?了/i;
 
 export const admissionIsNotCompletion: Rule = {
   id: "delivery/admission-is-not-completion",

@@ -109,7 +109,7 @@ export const sessionKeyPolicy: Rule = {
     )
       yield { message: "prefix", place: first.place, evidence: prefixes.join(", ") };
     for (const { data, wrong } of facts.payloads) {
-      if (wrong || textAt(data, "message") === undefined) continue;
+      if (wrong || textAt(data, "message") === undefined || at(data, "tool")) continue;
       const key = at(data, "sessionKey");
       if (key && !(requested && limited)) yield { message: "sent", place: key.place, evidence: "sessionKey" };
       else if (
