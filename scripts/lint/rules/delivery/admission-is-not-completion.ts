@@ -4,7 +4,7 @@ import type { Rule } from "../../rule.ts";
 
 /** An answer or a status that only means "admitted". */
 const admitted =
-  /(?<![\w-])(?:(?:HTTP )?(?:status )?2(?:00|0x|xx|02|04)|200 OK|2xx|deliver(?:ed|yStatus)|run (?:status|result|is) (?:is )?(?:ok|succeeded|green)|status:? ?"?(?:ok|succeeded)"?|(?:shows?|says?|reads?) ["'`]?ok["'`]?|exit(?:s| code)? 0|rc ?0|returned ok|accepted by the hook|succeeded in (?:the )?run history|"?ok"?: ?true|runId)(?![\w-])|返回\s*(?:了)?\s*(?:HTTP\s*)?2(?:00|xx)|2\d\d\s*(?:状态码|响应|就|即)|(?:状态|记录|历史|结果|那边)(?:里|中)?(?:为|是|显示|写着|标着)?\s*(?:ok|成功|succeeded|delivered)|投递成功|deliveryStatus/i;
+  /(?<![\w-])(?:(?:HTTP )?(?:status )?2(?:00|0x|xx|02|04)|200 OK|2xx|deliver(?:ed|yStatus)|run (?:status|result|is) (?:is )?(?:ok|succeeded|green)|status:? ?"?(?:ok|succeeded)"?|(?:shows?|says?|reads?) ["'`]?ok["'`]?|exit(?:s| code)? 0|rc ?0|returned ok|accepted by the hook|succeeded in (?:the )?run history|"?ok"?: ?true|runId)(?![\w-])|返回\s*(?:了)?\s*(?:HTTP\s*)?2(?:00|xx)|2\d\d\s*(?:状态码|响应|就|即)|(?:状态|记录|历史|结果|那边|输出|显示|run)(?:里|中)?(?:为|是|显示|写着|标着)?\s*[`"“]?(?:ok|成功|succeeded|delivered)|投递成功|deliveryStatus/i;
 
 /** What it is taken for. */
 const completed =

@@ -3,7 +3,7 @@ import type { Rule } from "../../rule.ts";
 
 /** The probe, as a command or in words: the literal text is sent, and must be refused. */
 const probe =
-  /Bearer \\?\$\\?\{\w+\\?\}'|'[^'\n]{0,40}Bearer \$\{\w+\}|Bearer \\\$\{?\w|literal.{0,80}(?:401|refus|reject|denied|must not|unauthori[sz]ed|fail)|(?:401|refus\w*|reject\w*|denied|unauthori[sz]ed).{0,80}(?:literal|unexpanded|unresolved|raw (?:text|string))|(?:unexpanded|unresolved|raw) .{0,60}(?:401|refus|reject)|\$\{\w+\}[^\n]{0,60}(?<!\d)401|(?<!\d)401[^\n]{0,40}\$\{\w+\}|字面.{0,60}(?:401|拒|不能|失败|无效)|(?:401|拒绝).{0,60}字面|原样.{0,40}(?:401|拒)/is;
+  /Bearer \\?\$\\?\{\w+\\?\}'|'[^'\n]{0,40}Bearer \$\{\w+\}|Bearer \\\$\{?\w|literal.{0,80}(?:401|refus|reject|denied|must not|unauthori[sz]ed|fail)|(?:401|refus\w*|reject\w*|denied|unauthori[sz]ed).{0,80}(?:literal|unexpanded|unresolved|raw (?:text|string))|(?:unexpanded|unresolved|raw) .{0,60}(?:401|refus|reject)|\$\{\w+\}[^\n]{0,60}(?:(?<!\d)401|must be refused|is refused|rejected)|(?<!\d)401[^\n]{0,40}\$\{\w+\}|字面.{0,60}(?:401|拒|不能|失败|无效)|(?:401|拒绝).{0,60}字面|原样.{0,40}(?:401|拒)/is;
 
 export const literalEnvToken: Rule = {
   id: "hooks/literal-env-token",

@@ -10,6 +10,10 @@ const setsVariable = (name: string) =>
 const restart =
   /gateway restart|restart (?:the |each |both |its |your )?(?:gateway|service|openclaw)|systemctl (?:--user )?restart|launchctl kickstart|重启/gi;
 
+/** The right order, told in words. */
+const inOrder =
+  /after [^.\n]{0,80}(?:variable|\.env|_TOKEN)[^.\n]{0,100}restart|(?:variable|\.env|_TOKEN)[^.\n]{0,60}(?:first|before)[^.\n]{0,80}|(?:_TOKEN|变量|\.env)[^。\n]{0,20}先[^。\n]{0,60}重启[^。\n]{0,20}(?:再|然后|才)|先[^。\n]{0,30}(?:_TOKEN|变量|\.env)[^。\n]{0,60}重启[^。\n]{0,20}(?:再|然后|才)/i;
+
 export const envAfterHooks: Rule = {
   id: "rollout/env-after-hooks",
   severity: "warn",
@@ -63,7 +67,8 @@ export const envAfterHooks: Rule = {
       .filter((line) => line !== token.place.line);
     const restarts = [...text.matchAll(restart)].map(({ index }) => lineOf(index));
     const [set] = sets;
-    if (set === undefined) return;
+    if (set === undefined || document.sentences.some(({ text: one, mood }) => mood !== "wrong" && inOrder.test(one)))
+      return;
     const restarted = restarts.some((line) => line >= set && line <= written.line);
     if (set > written.line || !restarted) yield { place: written, evidence: `\${${name}}` };
   },

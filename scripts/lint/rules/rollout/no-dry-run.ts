@@ -6,8 +6,20 @@ const tried =
 
 const first = /before|first|every|always|each|先|之前|每(?:次|条)|都/i;
 
-const writes = ({ resolved, words }: OpenclawCall): boolean =>
-  resolved.path[0] === "config" && ["set", "patch"].includes(resolved.path[1] ?? "") && words.length > 2;
+const writes = ({ resolved, words, source }: OpenclawCall): boolean =>
+  resolved.path[0] === "config" &&
+  ["set", "patch"].includes(resolved.path[1] ?? "") &&
+  words.length > 2 &&
+  !/--dry-run/.test(source.text);
+
+/** Whether a call tries what another one writes: the same path or file, or the whole configuration. */
+function tries(one: OpenclawCall, write: OpenclawCall): boolean {
+  if (!tried.test(one.source.text)) return false;
+  return one.resolved.path[0] !== "config" || one.resolved.path[1] === "validate" || target(one) === target(write);
+}
+
+const target = ({ resolved }: OpenclawCall): string =>
+  resolved.positionals[0]?.value ?? resolved.flags.find(({ name }) => /^--(?:batch-)?file$/.test(name))?.value ?? "";
 
 export const noDryRun: Rule = {
   id: "rollout/no-dry-run",
@@ -50,10 +62,8 @@ export const noDryRun: Rule = {
         (document.kind !== "rollout-plan" || place.line <= firstWrite || first.test(text)),
     );
     if (spoken) return;
-    const tries = own.filter(({ source }) => tried.test(source.text)).map(({ place }) => place.line);
-    const firstTry = document.kind === "rollout-plan" || tries.length === 0 ? Math.min(...tries) : 0;
     for (const call of own)
-      if (writes(call) && call.place.line < firstTry)
+      if (writes(call) && !own.some((one) => one.place.line <= call.place.line && tries(one, call)))
         yield {
           place: { ...call.place, endLine: call.place.line, endColumn: call.place.column + 1 },
           evidence: call.source.text.slice(0, 80),
