@@ -48,11 +48,13 @@ export const sizeBudget: Rule = {
     },
   },
   *check({ document, facts }) {
+    const contract = document.kind === "message-schema" || document.kind === "webhook-contract";
     for (const sentence of said(document)) {
       const { text, passage, mood } = sentence;
       if (
         passage.kind === "heading" ||
-        !carrier.test(`${text} ${passage.row ?? ""} ${passage.lead ?? ""} ${passage.headings.join(" ")}`)
+        (!(contract && passage.kind === "comment") &&
+          !carrier.test(`${text} ${passage.row ?? ""} ${passage.lead ?? ""} ${passage.headings.join(" ")}`))
       )
         continue;
       if (
@@ -69,7 +71,9 @@ export const sizeBudget: Rule = {
         : 0;
       const limit = chat.test(text) ? 4000 : 128 * 1024;
       const tooLarge =
-        size && bytes > limit && /payload|message|body|summary|output|report|负载|载荷|消息|正文|输出|报告/i.test(text);
+        size &&
+        bytes > limit &&
+        (contract || /payload|message|body|summary|output|report|负载|载荷|消息|正文|输出|报告/i.test(text));
       if (tooLarge) yield { place: placeIn(sentence, amount), evidence: text };
       else if (whole.test(text)) yield { place: placeIn(sentence, whole), evidence: text };
     }

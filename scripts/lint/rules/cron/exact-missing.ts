@@ -6,7 +6,7 @@ const topOfHour = /^\s*(?:0\s+)?0\s+\S+\s+\S+\s+\S+\s+\S+\s*$/;
 
 /** Words by which a design says that the minute itself matters. */
 const minuteMatters =
-  /(?<![\w-])(?:exact(?:ly)?|right on|on the (?:full )?hour|a minute (?:late|later|off)|to the second|on the dot|to the minute|sharp|punctual(?:ly)?|precise(?:ly)?|at the minute|no later than|not a minute|strict(?:ly)? (?:at|by|timing))(?![\w-])|准点|准时|分秒不差|整点(?:准|必须|触发|执行)|精确到分|一分钟都|严格(?:在|按)|不得晚于|最晚/i;
+  /(?<![\w-])(?:exact(?:ly)?|right on|on the (?:full )?hour|a minute (?:late|later|off)|to the second|on the dot|to the minute|sharp|punctual(?:ly)?|precise(?:ly)?|at the minute|no later than|not a minute|strict(?:ly)? (?:at|by|timing))(?![\w-])|准点|卡(?:着|点|在)|\d{1,2}[:：]\d\d[:：]\d\d|准时|分秒不差|整点(?:准|必须|触发|执行)|精确到分|一分钟都|严格(?:在|按)|不得晚于|最晚/i;
 
 export const exactMissing: Rule = {
   id: "cron/exact-missing",

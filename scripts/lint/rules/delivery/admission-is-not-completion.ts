@@ -4,7 +4,7 @@ import type { Rule } from "../../rule.ts";
 
 /** An answer or a status that only means "admitted". */
 const admitted =
-  /(?<![\w-])(?:(?:HTTP )?(?:status )?2(?:00|0x|xx|02|04)|200 OK|2xx|deliver(?:ed|yStatus)|run (?:status|result|is) (?:is )?(?:ok|succeeded|green)|status:? ?"?(?:ok|succeeded)"?|(?:shows?|says?|reads?) ["'`]?ok["'`]?|exit(?:s| code)? 0|rc ?0|returned ok|accepted by the hook|succeeded in (?:the )?run history|"?ok"?: ?true|runId)(?![\w-])|返回\s*(?:了)?\s*(?:HTTP\s*)?2(?:00|xx)|2\d\d\s*(?:状态码|响应|就|即)|(?:状态|记录|历史|结果|那边|输出|显示|run)(?:里|中)?(?:为|是|显示|写着|标着)?\s*[`"“]?(?:ok|成功|succeeded|delivered)|投递成功|deliveryStatus/i;
+  /(?<![\w-])(?:(?:HTTP )?(?:status )?2(?:00|0x|xx|02|04)|200 OK|2xx|deliver(?:ed|yStatus)|run (?:status|result|is) (?:is )?(?:ok|succeeded|green)|status:? ?"?(?:ok|succeeded)"?|(?:run|job)\b[^.;\n]{0,30}(?:is|was|marked|shown as|turns?) (?:marked |shown )?["'`]?(?:ok|green|succeeded)["'`]?|(?:shows?|says?|reads?) ["'`]?ok["'`]?|exit(?:s| code)? 0|rc ?0|returned ok|accepted by the hook|succeeded in (?:the )?run history|"?ok"?: ?true|runId)(?![\w-])|返回\s*(?:了)?\s*(?:HTTP\s*)?2(?:00|xx)|2\d\d\s*(?:状态码|响应|就|即)|(?:状态|记录|历史|结果|那边|输出|显示|run)(?:里|中)?(?:为|是|显示|写着|标着)?\s*[`"“]?(?:ok|成功|succeeded|delivered)|投递成功|deliveryStatus/i;
 
 /** What it is taken for. */
 const completed =
@@ -12,7 +12,7 @@ const completed =
 
 /** Behind the answer: somebody has done something. */
 const done =
-  /^["'`*]*(?: OK)?["'`*]*[,;:]? (?:then |so )?(?:the|your|its|it|they|we) (?:\S+ ){0,3}(?:is|are|was|were) (?!(?:admitted|accepted|received|delivered|sent|queued|logged|stored|taken|reached)\b)\w+(?:ed|en|nt|ne)\b|(?:has|have) been (?!(?:admitted|accepted|received|delivered|sent|queued|logged|stored|taken)\b)\w+(?:ed|en|de|nt)\b|(?:has|have|was|were|is|are|got|did) (?:\w+ ){0,3}(?:done|updated|processed|handled|finished|completed|executed|acted|dealt|taken care|booked|applied|carried out|worked|audited|summari[sz]ed|its (?:part|job|work)|understood|read it)|(?:就|即|便|说明)[^。；]{0,6}(?:已|已经|算|等于)[^。；]{0,8}(?:账|完|好|成|到位|妥)|(?:已|已经|都)?(?:处理|办|做|执行|更新|完成)(?:好|完|过|成)?了/i;
+  /^["'`*]*(?: OK)?["'`*]*[,;:]? (?:then |so )?(?:the|your|its|it|they|we) (?:\S+ ){0,3}(?:is|are|was|were) (?!(?:admitted|accepted|received|delivered|sent|queued|logged|stored|taken|reached)\b)\w+(?:ed|en|nt|ne)\b|(?:has|have) been (?!(?:admitted|accepted|received|delivered|sent|queued|logged|stored|taken)\b)\w+(?:ed|en|de|nt)\b|(?<!must )(?<!should )(?<!may )(?:has|have) (?!(?:been|admitted|accepted|received|arrived|taken)\b)\w+(?:ed|en|nt|ad|ld|de|ne)\b|(?:has|have|was|were|is|are|got|did) (?:\w+ ){0,3}(?:done|updated|processed|handled|finished|completed|executed|acted|dealt|taken care|booked|applied|carried out|worked|audited|summari[sz]ed|its (?:part|job|work)|understood|read it)|(?:就|即|便|说明)[^。；]{0,6}(?:已|已经|算|等于)[^。；]{0,8}(?:账|完|好|成|到位|妥)|(?:已|已经|都)?(?:处理|办|做|执行|更新|完成)(?:好|完|过|成)?了/i;
 
 export const admissionIsNotCompletion: Rule = {
   id: "delivery/admission-is-not-completion",

@@ -88,7 +88,7 @@ function* sameRoute(facts: Facts): Generator<Report> {
     const target = (to?.type === "scalar" ? String(to.value) : undefined) ?? flag?.value;
     const same =
       (own?.fields.announce || own?.fields.webhook) && target !== undefined && own.fields.to?.text === target;
-    if (same && !/[<$]/.test(target))
+    if (same && !/[<]/.test(target))
       yield { message: "same", place: to?.place ?? call?.words[flag?.index ?? 0]?.place ?? place, evidence: target };
   }
 }

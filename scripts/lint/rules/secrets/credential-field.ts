@@ -9,7 +9,7 @@ const carried =
 const carries =
   /(?:carr(?:y|ies|ied|ying)|contain\w*|includ\w*|hold\w*|send\w*|sent|pass(?:es|ed|ing)?|push\w*|attach\w*|ship\w*|forward\w*|transfer\w*|embed\w*|put|hand(?:s|ed)? over|copy|copies|with|携带|带上?|包含|含有|发送|发给|传(?:递|给|过去|到)?|推(?:送|给|过去)|附(?:上|带)|塞|放(?:进|在)|同步)/i;
 const credential =
-  /(?:(?<![\w-])(?:api[ _-]?keys?|passwords?|passphrases?|credentials?|\.env(?: file| contents?)?|auth(?:orization)? headers?|bearer tokens?|access tokens?|refresh tokens?|session cookies?|cookies?|private keys?|ssh keys?|secrets?|(?:gateway|hook|bot|login|oauth) tokens?)(?![\w-])|密码|口令|密钥|凭据|凭证|令牌|私钥|\.env|API ?Key|Cookie|鉴权头|认证头)/i;
+  /(?:(?<![\w-])(?:api[ _-]?keys?|passwords?|passphrases?|credentials?|\.env(?: file| contents?)?|auth(?:orization)? headers?|bearer tokens?|access tokens?|refresh tokens?|session cookies?|cookies?|private keys?|ssh keys?|secrets?|(?:gateway|hook|bot|login|oauth) tokens?)(?![\w-])|user ?(?:name)?(?: and |\/)password|密码|口令|密钥|凭据|凭证|令牌|私钥|\.env|API ?Key|Cookie|鉴权头|认证头)/i;
 
 /** The token that a push is made with is not what is pushed. */
 const pushToken = /(?:推送|发送)(?:用的?)?(令牌|密钥|凭证)/g;
@@ -59,7 +59,9 @@ export const credentialField: Rule = {
         data.type === "object" && (!call || call.name === "curl" || call.name === "openclaw") && isMessage(data),
     );
     const seen = new Set<string>(); // a field of the schema stands in each sample as well
-    for (const { data, wrong } of [...facts.schemas, ...messages])
+    const contract = document.kind === "message-schema" || document.kind === "webhook-contract";
+    const described = contract ? document.data.filter(({ from }) => from === "file") : [];
+    for (const { data, wrong } of [...facts.schemas, ...messages, ...described])
       if (!wrong)
         for (const { path, data: value } of everyValue(data)) {
           const name = path.at(-1);

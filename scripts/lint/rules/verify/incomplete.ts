@@ -4,11 +4,11 @@ import type { Rule } from "../../rule.ts";
 const items: Item[] = [
   {
     name: "source fired",
-    told: /\bfir(?:ed|es|e|ing)\b|(?:job|event|source|run|schedule|trigger|cron)s? (?:\S+ ){0,5}(?:ran|started|was made|was produced|executed|went off|triggered|has run|did run|entry|in the list|is listed)|cron runs|cron (?:run )?history|run (?:history|list)|has (?:it|the \w+) run|did (?:the |it )?(?:\S+ ){0,3}run|(?:源(?:端|头)?|任务|事件|定时|作业|job)[^。\n]{0,16}(?:触发|执行|跑|运行|发出|产生|启动)|执行(?:记录|历史)|运行记录|是否触发|触发了/i,
+    told: /\bfir(?:ed|es|e|ing)\b|(?:job|event|source|run|schedule|trigger|cron)s? (?:\S+ ){0,5}(?:ran|started|was made|was produced|executed|went off|triggered|has run|did run|entry|in the list|is listed)|cron runs?\b|automations runs?|cron (?:run )?history|run (?:history|list)|has (?:it|the \w+) run|did (?:the |it )?(?:\S+ ){0,3}run|(?:源(?:端|头)?|任务|事件|定时|作业|job)[^。\n]{0,16}(?:触发|执行|跑|运行|发出|产生|启动)|执行(?:记录|历史)|运行记录|是否触发|触发了/i,
   },
   {
     name: "delivery succeeded",
-    told: /deliver(?:y|ies|ed)|deliveryStatus|arriv(?:es|ed|al|e)|receiv(?:ed|es|e)\b|reach(?:es|ed)?\b|(?:hook|receiver|endpoint|post|curl|answer\w*|return\w*|respond\w*|must be|gives?) (?:\S+ ){0,4}(?:200|204|2xx)|show(?:s|ed)? up|(?:text|message|line|reading|summary|report|digest) (?:\S+ ){0,4}(?:is|stands|appears|lands|must be|has to be) (?:\S+ ){0,2}(?:in|on|at)\b|got (?:it|the)|投递|送达|到达|收到|返回\s*2\d\d|出现在|看到(?:了)?(?:消息|报告|摘要)/i,
+    told: /deliver(?:y|ies|ed)|deliveryStatus|arriv(?:es|ed|al|e)|receiv(?:ed|es|e)\b|reach(?:es|ed)?\b|(?:hook|receiver|endpoint|post|curl|answer\w*|return\w*|respond\w*|must be|gives?) (?:\S+ ){0,4}(?:200|204|2xx)|show(?:s|ed)? up|(?:text|message|line|reading|summary|report|digest) (?:\S+ ){0,4}(?:is|stands|appears|lands|must be|has to be) (?:\S+ ){0,2}(?:in|on|at)\b|got (?:it|the)|(?:came|comes|got|gets|made it) (?:across|through|over)|投递|送达|到达|收到|返回\s*2\d\d|出现在|看到(?:了)?(?:消息|报告|摘要)/i,
   },
   {
     name: "receiver duplicate-safe",
