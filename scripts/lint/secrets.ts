@@ -17,6 +17,10 @@ const headerValue =
 const spoken =
   /(?:password|passphrase|passwd|secret|token|api key|密码|口令|令牌|密钥|凭证)(?: for [\w .-]{1,40})?\s{0,2}(?:is|was|=|:|：|是|为|用的?是)\s{0,2}["'`“「]?([A-Za-z0-9!@#%^&*_+./~-]{8,200})/gi;
 
+/** `密码 Wn7#…`: with nothing between, the value must look like one: at least three of upper case, lower case, digits and signs. */
+const bare = /(?:password|passphrase|passwd|密码|口令|令牌|密钥)\s{1,2}["'`“「]?([A-Za-z0-9!@#%^&*_+./~-]{8,200})/gi;
+const kinds = (value: string) => [/[A-Z]/, /[a-z]/, /\d/, /[!@#%^&*+~]/].filter((one) => one.test(value)).length;
+
 /**
  * Every credential's value in a document: by its looks, by the key, flag, variable or header it stands behind, or because the text says so.
  */
@@ -78,10 +82,11 @@ export function secretsOf({ source, data, calls, sentences }: Document, { settin
     add("a random value behind the name of a credential", value, source.place(match.index, match.index + value.length));
   }
   for (const sentence of sentences)
-    for (const match of sentence.text.matchAll(spoken)) {
+    for (const match of [...sentence.text.matchAll(spoken), ...sentence.text.matchAll(bare)]) {
       const value = match[1] as string;
       const start = match.index + match[0].length - value.length;
-      if (/\d/.test(value) && /[a-z]/i.test(value))
+      const named = /(?:is|was|[=:：是为])\s*["'`“「]?$/i.test(match[0].slice(0, -value.length));
+      if (/\d/.test(value) && /[a-z]/i.test(value) && (named || kinds(value) >= 3))
         add("a credential in the text", value, sentence.source.place(start, start + value.length));
     }
   return withoutDoubles(found);

@@ -9,6 +9,7 @@ const introductions = [
   /(?:OpenClaw|instance|gateway|实例|网关)[^\n`]{0,16}`([A-Za-z][\w-]{1,30})`/gi,
   /(?<![\w-])ssh\s+(?:-\w+\s+)*(?:\w+@)?([A-Za-z][\w-]{1,30})(?=\s)/g,
   /(?<![\w-])(?:on|between|from|to) `([A-Za-z][\w-]{1,30})`/g,
+  /(?<![\w-])([A-Z])\s*(?:上|在|那边|那头|侧|端|收到?|发|的 ?agent)/g,
   /([A-Za-z][\w-]{1,30})\s*(?:上|那边|那头|这边|侧|端|发(?:送|给)|收到|执行)/g,
 ];
 
@@ -22,7 +23,7 @@ const noSide = new Set(
 /** The names that a document gives to the instances it speaks of, without those that it uses only once. */
 export function sidesOf({ source: { text } }: Document): string[] {
   const found = new Set(introductions.flatMap((one) => [...text.matchAll(one)].map((match) => match[1] as string)));
-  return [...found].filter((name) => !noSide.has(name.toLowerCase()) && text.split(name).length > 2);
+  return [...found].filter((name) => !noSide.has(name.length === 1 ? name : name.toLowerCase()) && text.split(name).length > 2);
 }
 
 /** Whether a text names two of them. */

@@ -2,7 +2,7 @@ import { parse as parseYamlText } from "yaml";
 import { type Data, everyValue, parseJson, parseYaml } from "./data.ts";
 import { type Kind, kindNamed, kindOfText, localeOf } from "./kind.ts";
 import { type CodeBlock, markdownParts, type Passage } from "./markdown.ts";
-import { denies, introducesWrong } from "./mood.ts";
+import { denies, introducesWrong, reportsOnly } from "./mood.ts";
 import { type Sentence, sentencesOf } from "./sentences.ts";
 import { type Call, parseShell } from "./shell.ts";
 import { type Place, part, type Source, wholeSource } from "./source.ts";
@@ -146,8 +146,11 @@ function readMarkdown(document: Document, source: Source): void {
       const at = sentences.findIndex(({ text, source: one }) => within(passage, one, text, span.start));
       const { mood = "states", text = "" } = sentences[at] ?? {};
       const wrong =
-        (mood === "denies" ? deniedAround(text, span.text) : mood !== "states") ||
-        takenBack.test(sentences[at + 1]?.text ?? "");
+        mood === "denies"
+          ? deniedAround(text, span.text)
+          : mood === "reports"
+            ? reportsOnly(clauseAround(text, span.text))
+            : mood !== "states" || takenBack.test(sentences[at + 1]?.text ?? "");
       addCalls(document, span.source, { inline: true, wrong, lead: passage.source.text, headings: passage.headings });
     }
     for (const match of passage.source.text.matchAll(/^[ \t]*(?:\$ )?openclaw (?:[^\n]*\\\n)*[^\n]*$/gm)) {
@@ -162,6 +165,10 @@ function readMarkdown(document: Document, source: Source): void {
     }
   }
 }
+
+/** The part of a sentence, between commas and arrows, in which a command stands. */
+const clauseAround = (sentence: string, command: string): string =>
+  sentence.split(/[,，;；→]/).find((clause) => clause.includes(command)) ?? sentence;
 
 /** Whether a sentence's denial is about a command in it: before it, right behind it, or about all that was named. */
 function deniedAround(sentence: string, command: string): boolean {

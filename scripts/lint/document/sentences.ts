@@ -43,10 +43,13 @@ function moodOfSentence(text: string): Mood {
 const mistakeLabel =
   /^[\s*_>-]*(?:mistakes?|consequences?|misconceptions?|pitfalls?|anti-?patterns?|wrong|symptoms?|rejected|discarded|dropped|误区|后果|错误(?:示例|写法|做法)?|反例|症状|现象|原方案|旧方案|否决|弃用|放弃|不采用)[^:：\n]{0,12}[:：]/i;
 
+/** A mark behind an example on its own line. */
+const markedWrong = /(?:←|<-|<--)\s*(?:wrong|not this|no!?$|错|不要|反例)|错误示例|❌|✗/i;
+
 /** The mood that a heading, a column, a list's introduction or its own label gives to a whole passage. */
 function moodAround({ headings, column, lead, kind, wrong, source }: Passage): Mood | undefined {
   if (wrong) return "wrong";
-  if (mistakeLabel.test(source.text)) return "wrong";
+  if (mistakeLabel.test(source.text) || markedWrong.test(source.text)) return "wrong";
   const outer = kind === "heading" ? headings.slice(0, -1) : headings;
   if (column && introducesWrong(column)) return "wrong";
   if (outer.slice(1).some(introducesWrong)) return "wrong";

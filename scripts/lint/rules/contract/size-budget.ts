@@ -58,7 +58,7 @@ export const sizeBudget: Rule = {
       )
         continue;
       if (
-        /link|url|path to|reference|instead|digest|cuts? at|cut off|stays? on|kept on|sha|hash|exceed|refus|reject|413|limit|at most|max|cap|trim|truncat|keep under|stays? under|below|上限|最多|不超过|链接|截断|以内|限制|超过|拒/i.test(
+        /link|url|path to|reference|instead|digest|cuts? at|cut off|stays? on|kept on|sha|hash|exceed|refus|reject|413|limit|takes?|accepts?|allows?|at most|max|cap|trim|truncat|keep under|stays? under|below|上限|最多|不超过|链接|截断|以内|限制|超过|拒/i.test(
           text,
         ) ||
         denies(text) ||
@@ -73,7 +73,8 @@ export const sizeBudget: Rule = {
       const tooLarge =
         size &&
         bytes > limit &&
-        (contract || /payload|message|body|summary|output|report|负载|载荷|消息|正文|输出|报告/i.test(text));
+        ((contract && passage.kind === "comment") ||
+          /payload|message|body|summary|output|report|负载|载荷|消息|正文|输出|报告/i.test(text));
       if (tooLarge) yield { place: placeIn(sentence, amount), evidence: text };
       else if (whole.test(text)) yield { place: placeIn(sentence, whole), evidence: text };
     }

@@ -9,7 +9,7 @@ const carried =
 const carries =
   /(?:carr(?:y|ies|ied|ying)|contain\w*|includ\w*|hold\w*|send\w*|sent|pass(?:es|ed|ing)?|push\w*|attach\w*|ship\w*|forward\w*|transfer\w*|embed\w*|put|hand(?:s|ed)? over|copy|copies|with|携带|带上?|包含|含有|发送|发给|传(?:递|给|过去|到)?|推(?:送|给|过去)|附(?:上|带)|塞|放(?:进|在)|同步)/i;
 const credential =
-  /(?:(?<![\w-])(?:api[ _-]?keys?|passwords?|passphrases?|credentials?|\.env(?: file| contents?)?|auth(?:orization)? headers?|bearer tokens?|access tokens?|refresh tokens?|session cookies?|cookies?|private keys?|ssh keys?|secrets?|(?:gateway|hook|bot|login|oauth) tokens?)(?![\w-])|user ?(?:name)?(?: and |\/)password|密码|口令|密钥|凭据|凭证|令牌|私钥|\.env|API ?Key|Cookie|鉴权头|认证头)/i;
+  /(?:(?<![\w-])(?:api[ _-]?keys?|passwords?|passphrases?|credentials?|\.env(?: file| contents?)?|auth(?:orization)? headers?|bearer tokens?|access tokens?|refresh tokens?|session cookies?|cookies?|private keys?|ssh keys?|secrets?|(?:gateway|hook|bot|login|oauth) tokens?)(?![\w-])|密码|口令|密钥|凭据|凭证|令牌|私钥|\.env|API ?Key|Cookie|鉴权头|认证头)/i;
 
 /** The token that a push is made with is not what is pushed. */
 const pushToken = /(?:推送|发送)(?:用的?)?(令牌|密钥|凭证)/g;
@@ -138,7 +138,7 @@ function carriesCredential(name: string, value: Data): boolean {
 }
 
 const described =
-  /authori[sz]ation header|(?:raw|full|complete) (?:auth|bearer|\.env)|(?:the |its |whose )?(?:password|api[ -]key|private key|access token|login (?:data|details|credentials)) (?:of|for|to)|\.env (?:file|contents?)|contents? of \.env|密码|口令|密钥|原始(?:请求头|鉴权)|\.env ?的?内容/i;
+  /authori[sz]ation header|(?:raw|full|complete) (?:auth|bearer|\.env)|(?:the |its |whose )?(?:password|api[ -]key|private key|access token|login (?:data|details|credentials)) (?:of|for|to)|\.env (?:file|contents?)|contents? of \.env|user ?(?:name)?(?: and |\/)password|密码|口令|密钥|原始(?:请求头|鉴权)|\.env ?的?内容/i;
 
 /** Envelope words that make some JSON a message between instances. */
 function isMessage(data: { entries: { key: string }[] }): boolean {

@@ -10,7 +10,7 @@ const outside =
 const often =
   /(?<![\w-])(?:every|each|once (?:a|per|every)|per|at) ?(?:(\d+(?:\.\d+)?|a|few|couple(?: of)?|other)[- ]?)?(?:s|sec|secs|seconds?)(?![\w-])|(\d+)[- ]?s(?:ec(?:ond)?)? (?:poll|interval|loop|tick)|(\d+) (?:times|polls|requests|calls) (?:a|per|every) (?:second|minute)|每(?:隔)?\s*(\d+|几|数|一|两|三|五|十|半)?\s*秒|(?:间隔|周期)\s*(\d+)\s*秒|每秒/i;
 const poll =
-  /poll|check|ask|query|fetch|request|ping|hit|call|look|watch|scrape|refresh|pull|轮询|查询|检查|查(?!看|阅)|请求|拉取|探测|访问|看一次|问|刷新|调用/i;
+  /poll|check|ask|query|fetch|request|ping|hit|call|look|watch|scrape|refresh|pull|(?<![A-Za-z])(?:GET|HEAD)(?![A-Za-z])|轮询|查询|检查|查(?!看|阅)|请求|拉取|探测|访问|看一次|问|刷新|调用/i;
 
 /** One write for each small thing, where one batch would do. */
 const tiny =
