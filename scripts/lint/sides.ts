@@ -23,7 +23,9 @@ const noSide = new Set(
 /** The names that a document gives to the instances it speaks of, without those that it uses only once. */
 export function sidesOf({ source: { text } }: Document): string[] {
   const found = new Set(introductions.flatMap((one) => [...text.matchAll(one)].map((match) => match[1] as string)));
-  return [...found].filter((name) => !noSide.has(name.length === 1 ? name : name.toLowerCase()) && text.split(name).length > 2);
+  return [...found].filter(
+    (name) => !noSide.has(name.length === 1 ? name : name.toLowerCase()) && text.split(name).length > 2,
+  );
 }
 
 /** Whether a text names two of them. */
