@@ -15,7 +15,7 @@ const denials = [
       "rejects|rejected|denied|disallow|disallowed|instead of|rather than|unlike|unsupported|impossible|nonexistent|non-existent|" +
       "fictional|invented|imaginary|myth|stop short of|out of scope|off the table|by no means|hardly|lacks?|absent|fails? to|free of|far from|less",
   ),
-  /不(?!同|仅|但|光|只|论|管|断|过|错|久|少|妨|得不)|没(?!问题)|无(?!论|缝|关|人值守|感|线|需|须|限)|(?<![尚])未(?!来)|非(?!常)|禁(?=止|用|令|[，。；])|严禁|勿|莫|(?<![特分区识个级类性])别(?![名的])|避免|而不是|拒绝|杜绝|切忌|并非|误以为|休想|谈不上|免得|以免|防止|尚未/,
+  /不(?!同|仅|但|光|只|论|管|断|过|错|久|少|妨|得不)|没(?!问题|关系|事)|无(?!论|缝|关|人值守|感|线|需|须|限)|(?<![尚])未(?!来)|非(?!常)|禁(?=止|用|令|[，。；])|严禁|勿|莫|(?<![特分区识个级类性])别(?![名的])|避免|而不是|拒绝|杜绝|切忌|并非|误以为|休想|谈不上|免得|以免|防止|尚未/,
 ];
 
 const questions = [
@@ -29,9 +29,9 @@ const reports = [
   latin(
     "suppose|supposing|imagine|assumes?|assumed|assuming|pretends?|believes?|believed|thought|thinks?|expects?|expected|hoped|hoping|proposed|suggested|came up with|hallucinated|invented|cheerfully|" +
       "wish|wishes|wanted|wants|would like|used to|formerly|previously|older drafts?|earlier drafts?|in the old|people say|some say|" +
-      "rumou?r|claims? that|claimed|asked (?:for|whether|if|about)|asking for|so-called|as if|(?:article|post|blog|tutorial|thread|video|somebody|someone|colleague|chatbot|reply|flyer) (?:\\S+ ){0,4}(?:says|said|claims|claimed|promises|promised)|mistake|mistakes|consequences?|misconception|pitfall|trap|confuses?|confused|symptom|would have|what if",
+      "rumou?r|claims? that|claimed|asked (?:for|whether|if|about)|asking for|so-called|(?:we|they|i) considered|rejected|ruled out|turned down|decided against|as if|(?:article|post|blog|tutorial|thread|video|somebody|someone|colleague|chatbot|reply|flyer) (?:\\S+ ){0,4}(?:says|said|claims|claimed|promises|promised)|mistake|mistakes|consequences?|misconception|pitfall|trap|confuses?|confused|symptom|would have|what if",
   ),
-  /(?:文章|帖子|网上|教程|博客|同事|客服|模型|回答|视频|群里|论坛)(?:里|上|有人)?[^。，,]{0,6}(?:说|称|写着|讲|宣称)|误区|后果|以为|误认|误解|据说|听说|传言|有人说|有人问|想要|希望|被问到|有人问|以前|旧版|老版本|过去|曾经|所谓|坑|症状|现象|假设|倘若|是否/,
+  /(?:文章|帖子|网上|教程|博客|同事|客服|模型|回答|视频|群里|论坛)(?:里|上|有人)?[^。，,]{0,6}(?:说|称|写着|讲|宣称)|误区|后果|以为|误认|误解|据说|听说|传言|有人说|有人问|想要|希望|被问到|有人问|以前|旧版|老版本|(?<![发传推搬带递送寄])过去|曾经|所谓|坑|症状|现象|假设|倘若|是否/,
 ];
 
 /** A case that is only supposed, or a wish. */

@@ -11,13 +11,35 @@ const harmless =
 const sends =
   /(?<![\w-])(?:sends?|sent|messages?|posts?|webhooks?|payload|envelope|receipt|copies? (?:it|them) by hand)(?![\w-])|发送|发给|推送|消息|投递|回执/i;
 
+/** Two that are said to be one. */
+const asOne =
+  /(?<![\w-])(?:as|like|into|becomes?|forms?) (?:if they were )?(?:a |one )?(?:single |one |unified )+(?:gateway|openclaw|instance)/gi;
+
+/** One gateway and another one are two. */
+const twoOfThem = /(?<![\w-])(?:the other|another|the second)(?![\w-])|另一|对方|对端/i;
+
+/** Two parties that are people, not instances. */
+const people =
+  /(?:two|both) (?:teams?|people|colleagues|offices|compan\w+|departments|users|admins|humans|sides' people)/gi;
+
 /** A denial behind the claim, in its own clause. */
 const denied = /不存在|没有|不支持|不会|并不|不能|不是|isn't|does not|doesn't|not/i;
 
 /** A relation without a verb of its own, which a "no" earlier in the sentence still denies: "no login, memory or session in common". */
 const nominal = /^(?:common|single|same|one|shared)$/i;
 
-const blank = (text: string) => text.replace(harmless, (found) => " ".repeat(found.length));
+/** How many kinds of machine a text names. */
+const machines = (text: string): number =>
+  new Set(
+    [
+      ...text.matchAll(
+        /(?<![\w-])(?:laptop|server|desktop|workstation|vps|mac(?:book)?|pc|phone|cloud|nas|pi|homelab)(?![\w-])|笔记本|服务器|台式机|工作站|云端|手机/gi,
+      ),
+    ].map(([word]) => word.toLowerCase()),
+  ).size;
+
+const blank = (text: string) =>
+  text.replace(harmless, (found) => " ".repeat(found.length)).replace(people, (found) => " ".repeat(found.length));
 
 /** A short heading names what is spoken of; only a long one says something. */
 const isTopic = ({ passage, text }: Sentence) =>
@@ -37,8 +59,9 @@ export function claimIn(
   if (sentence.mood === "wrong" || sentence.mood === "asks" || isTopic(sentence)) return undefined;
   const words = claimWords[locale];
   const text = blank(sentence.text);
-  if (reportsOnly(text) || supposes(text) || words.oneGateway.test(text)) return undefined;
-  const twoSided = words.who.test(text) || namesTwo(text, sides);
+  if (reportsOnly(text) || supposes(text) || (words.oneGateway.test(text.replace(asOne, "")) && !twoOfThem.test(text)))
+    return undefined;
+  const twoSided = words.who.test(text) || machines(text) > 1 || namesTwo(text, sides);
   // A phrase that is relation and object in one may run over a comma.
   const phrases = [...sentence.clauses, ...(sentence.clauses.length > 1 ? [{ text: sentence.text, start: 0 }] : [])];
   for (const [index, clause] of phrases.entries()) {

@@ -11,10 +11,10 @@ const tool =
 
 /** The other side. */
 const other =
-  /(?:the )?(?:other|remote|peer|second|partner|far)(?:'s)? (?:\S+ )?(?:instance|gateway|openclaw|agent|side|machine|host|box|end)|(?:across|between) (?:the |both |two )?(?:\S+ )?(?:instances|gateways|machines|hosts|openclaws)|cross-(?:instance|gateway|machine|host)|(?:laptop|server|vps|desktop|workstation|home|office|cloud|studio|nas|macbook|prod\w*|staging)(?:'s)?(?: \S+)? (?:agent|openclaw|instance|gateway|session)|(?:to|on|of|at|from|in|with) (?:the |my |our |its )?(?:\S+ )?(?:laptop|server|vps|desktop|workstation|remote|peer|partner|mac|cloud box|pi)(?![\w-])|对端|对方|另一台|另一端|另一边|另一个(?:实例|网关)|远端|远程|跨实例|跨网关|跨机|两台|两个(?:实例|网关)|(?:笔记本|服务器|工作站|台式机|云端|家里|公司)(?:上|那边|的|端|侧)/i;
+  /(?:the )?(?:other|remote|peer|second|partner|far)(?:'s)? (?:\S+ )?(?:instance|gateway|openclaw|agent|side|machine|host|box|end)|(?:across|between) (?:the |both |two )?(?:\S+ )?(?:instances|gateways|machines|hosts|openclaws)|both (?:gateways|instances|machines|sides|boxes)|(?:the|its|my|our) (?:\w+ )?\w+(?:'s)? agent[^.;\n]{0,60}(?:the|its|my|our) \w+ (?:gateway|instance|machine|box)|cross-(?:instance|gateway|machine|host)|(?:laptop|server|vps|desktop|workstation|home|office|cloud|studio|nas|macbook|prod\w*|staging)(?:'s)?(?: \S+)? (?:agent|openclaw|instance|gateway|session)|(?:to|on|of|at|from|in|with) (?:the |my |our |its )?(?:\S+ )?(?:laptop|server|vps|desktop|workstation|remote|peer|partner|mac|cloud box|pi)(?![\w-])|对端|对方|另一台|另一端|另一边|另一个(?:实例|网关)|远端|远程|跨实例|跨网关|跨机|两台|两个(?:实例|网关)|[\u4e00-\u9fff]{2,4}的 ?agent[^。；\n]{0,30}[\u4e00-\u9fff]{2,4}网关|(?:笔记本|服务器|工作站|台式机|云端|家里|公司)(?:上|那边|的|端|侧)/i;
 
 const oneGateway =
-  /(?:within|inside|in|on|of) (?:one|the same|a single|its own|this|the own|each) (?:gateway|instance)|same gateway|one gateway|gateway-local|local(?:ly)? (?:only|inside)|only (?:work|reach|see|for|inside|within)|同一(?:台|个)?(?:网关|实例)|本(?:网关|实例|机)|网关内|只能|仅限|内部/i;
+  /(?:within|inside|in|on|of) (?:one|the same|a single|its own|this|the own|each) (?:gateway|instance)|(?:inside|within) (?:the |its |our )?(?:\w+ )?(?:gateway|instance)|same gateway|one gateway|gateway-local|local(?:ly)? (?:only|inside)|only (?:work|reach|see|for|inside|within)|同一(?:台|个)?(?:网关|实例)|本(?:网关|实例|机)|网关内|只能|仅限|内部/i;
 
 export const gatewayLocalTool: Rule = {
   id: "claims/gateway-local-tool",

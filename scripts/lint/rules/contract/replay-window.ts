@@ -11,7 +11,7 @@ const remembers =
 
 /** What the cache does not give. */
 const beyond =
-  /(?:restart|reboot|crash|forever|permanent\w*|always|any time|never (?:be )?(?:run|process|handle|execut)\w* twice|exactly[- ]once|guarantee\w*|(?:\d+|several|a few|many|two|three|twenty-four) ?(?:h|hours?|days?|weeks?)|overnight|(?:next|following) (?:day|morning)|daily|(?:[6-9]|[1-9]\d+) ?(?:m|min|minutes)|all (?:duplicates|retries|replays)|every (?:duplicate|retry|replay)|enough|sufficient|so (?:we|you|no) (?:need|don't|do not)|no (?:need|own|separate) |take[s]? care|handles?|rel(?:y|ies|ying)|durable|persist\w*|whenever|safe(?:ly)?)|重启|崩溃|永久|永远|一直|始终|恰好一次|只(?:会)?(?:处理|执行)一次|保证|[0-9一二三几两]+ ?(?:小时|天|周)|当天|整天|一整|隔天|次日|第二天|足够|就够|够用|不用(?:再|自己)|无需(?:再|自己)?|依赖|依靠|靠它|兜底|放心|都(?:会|能)|任何重复/i;
+  /(?:restart|reboot|crash|forever|permanent\w*|always|any time|never (?:be )?(?:run|process|handle|execut)\w* twice|(?:nothing|no \w+) (?:can |will |could )?(?:ever |possibly )?(?:be )?(?:run|happen|arriv|process)\w* twice|ever again|(?:whole|entire|all|full) (?:day|night|week)|protects?|exactly[- ]once|guarantee\w*|(?:\d+|several|a few|many|two|three|twenty-four) ?(?:h|hours?|days?|weeks?)|overnight|(?:next|following) (?:day|morning)|daily|(?:[6-9]|[1-9]\d+) ?(?:m|min|minutes)|all (?:duplicates|retries|replays)|every (?:duplicate|retry|replay)|enough|sufficient|so (?:we|you|no) (?:need|don't|do not)|no (?:need|own|separate) |take[s]? care|handles?|rel(?:y|ies|ying)|durable|persist\w*|whenever|safe(?:ly)?)|重启|崩溃|永久|永远|一直|始终|恰好一次|只(?:会)?(?:处理|执行)一次|保证|[0-9一二三几两]+ ?(?:小时|天|周)|当天|整天|一整|隔天|次日|第二天|足够|就够|够用|不用(?:再|自己)|无需(?:再|自己)?|依赖|依靠|靠它|兜底|放心|都(?:会|能)|任何重复/i;
 
 export const replayWindow: Rule = {
   id: "contract/replay-window",
@@ -61,7 +61,7 @@ export const replayWindow: Rule = {
         continue;
       if (
         denies(text) &&
-        !/twice|second (?:run|time)|need not|no need|needn't|don't need|do not need|no matter|nothing|无需|不用|不会|不必|never/i.test(
+        !/twice|second (?:run|time)|no (?:list|own|separate|file|record)|need not|no need|needn't|don't need|do not need|no matter|nothing|无需|不用|不会|不必|不怕|也不|never/i.test(
           text,
         )
       )

@@ -58,7 +58,7 @@ export const sizeBudget: Rule = {
       )
         continue;
       if (
-        /link|url|path to|reference|instead|digest|cuts? at|cut off|stays? on|kept on|sha|hash|exceed|refus|reject|413|limit|takes?|accepts?|allows?|at most|max|cap|trim|truncat|keep under|stays? under|below|上限|最多|不超过|链接|截断|以内|限制|超过|拒/i.test(
+        /link|url|path to|reference|instead|digest|cuts? at|cut off|stays? on|kept on|sha|hash|exceed|refus|reject|413|limit|takes?|accepts?|allows?|at most|max|cap|trim|truncat|keep under|stays? under|below|上限|最多|不超过|留在|路径|stays|链接|截断|以内|限制|超过|拒/i.test(
           text,
         ) ||
         denies(text) ||

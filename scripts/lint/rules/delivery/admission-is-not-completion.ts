@@ -8,11 +8,20 @@ const admitted =
 
 /** What it is taken for. */
 const completed =
-  /(?<![\w-])(?:proves?|proof|confirm(?:s|ed|ation)?|guarantees?|means? (?:that )?(?:the )?(?:\S+ ){0,5}(?:done|did|handled|processed|finished|completed?|acted|executed|work|read|ran|understood)|shows? (?:that )?(?:the )?(?:\S+ ){0,6}(?:done|did|handled|processed|finished|complet\w+|acted)|tells? us (?:that )?(?:the )?(?:\S+ ){0,6}(?:done|did|handled|processed|finished|complet\w+)|counts? as (?:done|complete\w*|processed|handled|acknowledg\w+)|treat\w* (?:\S+ ){0,4}as (?:done|complete\w*|processed|handled|success\w*|acknowledg\w+|an acknowledg\w+|finished)|(?:is|as) (?:the |our |an? )?(?:acknowledg\w+|ack|receipt)|(?:so|then|and) (?:we know|you know)?.{0,30}(?:has|have|was|were|is|are|been|be)? ?(?:done|finished|completed|handled|processed)|consider\w* (?:it |the \w+ )?(?:done|complete\w*|processed|handled|closed)|mark\w* (?:\S+ ){0,3}(?:done|complete\w*|processed|closed)|can be considered)(?![\w-])|(?:就|即|便|则)?(?:代表|表示|说明|证明|意味着|等于|视为|当作|算作?|可以认为|确认).{0,16}(?:完成|处理|做完|执行|办完|搞定|已读|成功执行|收到并)|(?:就|即)(?:完成|算完|搞定|办完)/i;
+  /(?<![\w-])(?:proves?|proof|confirm(?:s|ed|ation)?|guarantees?|means? (?:that )?(?:the )?(?:\S+ ){0,5}(?:done|did|handled|processed|finished|completed?|acted|executed|work|read|ran|understood)|shows? (?:that )?(?:the )?(?:\S+ ){0,6}(?:done|did|handled|processed|finished|complet\w+|acted)|tells? us (?:that )?(?:the )?(?:\S+ ){0,6}(?:done|did|handled|processed|finished|complet\w+)|(?:tells? us|means?|shows?|proves?) (?:that )?(?:\S+ ){0,6}(?:was|were|is|are|has|have|did)(?! (?:been )?(?:admitted|received|accepted|delivered|sent|arrived|queued))|counts? as (?:done|complete\w*|processed|handled|acknowledg\w+)|treat\w* (?:\S+ ){0,4}as (?:done|complete\w*|processed|handled|success\w*|acknowledg\w+|an acknowledg\w+|finished)|(?:is|as) (?:the |our |an? )?(?:acknowledg\w+|ack|receipt)|(?:so|then|and) (?:we know|you know)?.{0,30}(?:has|have|was|were|is|are|been|be)? ?(?:done|finished|completed|handled|processed)|consider\w* (?:it |the \w+ )?(?:done|complete\w*|processed|handled|closed)|mark\w* (?:\S+ ){0,3}(?:done|complete\w*|processed|closed)|can be considered)(?![\w-])|(?:就|即|便|则)?(?:代表|表示|说明|证明|意味着|等于|视为|当作|算作?|可以认为|确认).{0,16}(?:完成|处理|干完|干好|记好|入账|办妥|做完|执行|办完|搞定|已读|成功执行|收到并)|(?:作为|当作|当成)[^。；]{0,10}(?:完成|确认|证明|依据|回执)|(?:就|即)(?:完成|算完|搞定|办完)/i;
 
 /** Behind the answer: somebody has done something. */
 const done =
   /^["'`*]*(?: OK)?["'`*]*[,;:]? (?:then |so )?(?:the|your|its|it|they|we) (?:\S+ ){0,3}(?:is|are|was|were) (?!(?:admitted|accepted|received|delivered|sent|queued|logged|stored|taken|reached)\b)\w+(?:ed|en|nt|ne)\b|(?:has|have) been (?!(?:admitted|accepted|received|delivered|sent|queued|logged|stored|taken)\b)\w+(?:ed|en|de|nt)\b|(?<!must )(?<!should )(?<!may )(?:has|have) (?!(?:been|admitted|accepted|received|arrived|taken)\b)\w+(?:ed|en|nt|ad|ld|de|ne)\b|(?:has|have|was|were|is|are|got|did) (?:\w+ ){0,3}(?:done|updated|processed|handled|finished|completed|executed|acted|dealt|taken care|booked|applied|carried out|worked|audited|summari[sz]ed|its (?:part|job|work)|understood|read it)|(?:就|即|便|说明)[^。；]{0,6}(?:已|已经|算|等于)[^。；]{0,8}(?:账|完|好|成|到位|妥)|(?:已|已经|都)?(?:处理|办|做|执行|更新|完成)(?:好|完|过|成)?了/i;
+
+/** Word for word: a success that is seen, work that is done, and the step from the one to the other. */
+const success =
+  /(?<![\w.-])(?:2(?:00|0x|xx|02|04)|green|ok|succeeded|deliver(?:ed|yStatus)|status:? ?ok)(?![\w-])|绿(?:的|色|灯)|成功|delivered/i;
+const work =
+  /(?<![\w-])(?:done|complete[ds]?|finished|shipped|processed|booked|handled|printed|paid|(?:his|her|its|their) (?:part|job|work|share)|the (?:work|job|task) (?:is|was|has))(?![\w-])|干(?:了|完|好)|做(?:了|完|好)|办(?:了|完|好|妥)|处理(?:了|完|好)|完成|发货|入账|打印(?:了|好)|搞定/i;
+const infers =
+  /(?<![\w-])(?:means?|confirms?|proves?|proof|considered|counts?|so|then|as soon as|once|if|when|already|shows?|tells?)(?![\w-])|就|即|说明|表示|代表|确认|意味|等于|可以认为|算/i;
+const equates = (text: string) => success.test(text) && work.test(text.replace(success, "")) && infers.test(text);
 
 export const admissionIsNotCompletion: Rule = {
   id: "delivery/admission-is-not-completion",
@@ -47,18 +56,20 @@ export const admissionIsNotCompletion: Rule = {
   },
   *check({ document }) {
     for (const sentence of said(document)) {
-      const { text, mood } = sentence;
+      const { text, mood, passage } = sentence;
       if (mood === "reports" && /(?:mistake|误)/i.test(text)) continue;
-      const from = admitted.exec(text);
+      const from = admitted.exec(text) ?? (passage.kind === "heading" ? null : success.exec(text));
       const behind = from ? text.slice(from.index + from[0].length) : "";
-      if (!from || !(completed.test(text) || done.test(behind))) continue;
+      if (!from || !(equates(text) || (admitted.test(text) && (completed.test(text) || done.test(behind))))) continue;
       if (
         denies(text) &&
-        !/(?:no (?:further|extra|separate|other)|nothing (?:else|more)|without|无需|不用|不必|不需要)/i.test(text)
+        !/(?:no (?:further|extra|separate|other|receipt|ack\w*) |nothing (?:else|more)|without|无需|不用|不必|不需要)/i.test(
+          text,
+        )
       )
         continue;
       if (/admi(?:t|ssion)|(?<!append[- ])only|merely|just|只|仅/i.test(text)) continue;
-      yield { place: placeIn(sentence, admitted), evidence: text };
+      yield { place: placeIn(sentence, admitted.test(text) ? admitted : success), evidence: text };
     }
   },
 };

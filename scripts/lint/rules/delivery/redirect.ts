@@ -6,7 +6,7 @@ import type { Rule } from "../../rule.ts";
 const shortener =
   /^(?:www\.)?(?:bit\.ly|t\.co|tinyurl\.com|goo\.gl|is\.gd|t\.cn|dwz\.cn|suo\.im|url\.cn|rebrand\.ly|cutt\.ly|ow\.ly|short\.io|t\.ly)$/i;
 const redirects =
-  /(?<![\w-])(?:redirect(?:s|ed|ing|ion)?|30[12378]|moved permanently|http (?:is )?upgraded? to https|forwards? http to https|vanity (?:url|domain)|short(?:ened)? (?:url|link)|url shortener|trailing slash)(?![\w-])|重定向|跳转|短链|短网址|转到 ?https/i;
+  /(?<![\w-])(?:redirect(?:s|ed|ing|ion)?|30[12378]|moved permanently|http (?:is )?upgraded? to https|forwards? http to https|vanity (?:url|domain)|short(?:ened)? (?:url|link)|bit\.ly|tinyurl|url shortener|trailing slash)(?![\w-])|重定向|跳转|短链|短网址|转到 ?https/i;
 
 export const redirect: Rule = {
   id: "delivery/redirect",

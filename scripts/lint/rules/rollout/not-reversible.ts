@@ -8,11 +8,11 @@ const items: Item[] = [
   },
   {
     name: "test message before production use",
-    told: /test[- ](?:message|event|payload|delivery|post|notification|send|envelope|run|fire)|(?:send|fire|post|push|deliver)\w* (?:a |one |the |an )?(?:\S+ ){0,3}(?:test|dummy|sample|canary|smoke|trial|harmless|synthetic)|(?:\btest\b|TEST|smoke|canary|dummy|trial)[^.\n]{0,60}(?:before|first|then (?:production|real|live)|real thing|for real|counts)|(?:before|first)[^.\n]{0,60}(?:production|real|live|enabling|enable)|smoke[- ]?test|canary|trial run|(?:run|fire|start|trigger)\w* (?:it|the job|once)? ?(?:once|manually|by hand) (?:before|first|and|while)|#\w*test|cron run[^\n]*\n[\s\S]{0,400}cron enable|disabled[\s\S]{0,900}cron run[\s\S]{0,1200}enable|测试[\u4e00-\u9fff]{0,4}(?:消息|事件|投递|发送|一条|任务|数据|负载|报|单|通知|推送|事故|工单)|试(?:发|投|推|跑)|冒烟|先发一条|演练|灰度|先[^。\n]{0,14}(?:测试|试一)|正式(?:启用|上线|使用)?前[^。\n]{0,12}(?:测|试)/i,
+    told: /test[- ](?:message|event|payload|delivery|post|notification|send|envelope|run|fire)|(?:send|fire|post|push|deliver)\w* (?:a |one |the |an )?(?:\S+ ){0,3}(?:test|dummy|sample|canary|smoke|trial|harmless|synthetic)|(?:\btest\b|TEST|smoke|canary|dummy|trial)[^.\n]{0,60}(?:before|first|then (?:production|real|live)|real thing|for real|counts)|(?:before|first)[^.\n]{0,60}(?:production|real|live|enabling|enable)|smoke[- ]?test|canary|trial run|(?:run|fire|start|trigger)\w* (?:it|the job|once)? ?(?:once|manually|by hand) (?:before|first|and|while)|#\w*test|cron run[^\n]*\n[\s\S]{0,400}cron enable|disabled[\s\S]{0,900}cron run[\s\S]{0,1200}enable|测试[\u4e00-\u9fff]{0,4}(?:消息|事件|投递|发送|一条|任务|数据|负载|报|单|通知|推送|事故|工单)|试(?:发|投|推|跑)|冒烟|先发一条|演练|灰度|先[^。\n]{0,14}(?:测试|试一)|正式(?:启用|上线|使用)?前[^。\n]{0,12}(?:测|试)|(?:run|fire|start|trigger)\w*[^.\n]{0,40}(?:by hand|manually|once)[^.\n]{0,40}(?:disabled|before|first|look|switched off)|停用[^。；\n]{0,14}(?:手动|手工|先)?(?:跑|执行|触发)|(?:上线|启用|切换)前[^。；\n]{0,16}(?:试|测|假数据|演练)/i,
   },
   {
     name: "rollback steps",
-    told: /roll(?:s|ed|ing)?[- ]?back|revert|(?:way|go|going|put|step) back|undo|back[- ]?out|restor(?:e|es|ing) (?:the |each |your |from )?(?:\S+ ){0,3}(?:copy|backup|config\w*|file|original|previous|saved)|take (?:it )?(?:away|out) again|copies back|if (?:it|this|that|something|anything) goes wrong\W|put[^.\n]{0,40}back|undo|回滚|回退|撤回|恢复(?:备份|原|配置|到)|还原|撤销|退回/i,
+    told: /roll(?:s|ed|ing)?[- ]?back|revert|(?:way|go|going|put|step) back|undo|back[- ]?out|restor(?:e|es|ing) (?:the |each |your |from )?(?:\S+ ){0,3}(?:copy|backup|config\w*|file|original|previous|saved)|take (?:it )?(?:away|out) again|copies back|if (?:it|this|that|something|anything) goes wrong\W|put[^.\n]{0,40}back|undo|回滚|回退|撤回|恢复(?:备份|原|配置|到)|还原|撤销|退回|to get back\W|way out\W|old file (?:back|in place)|要退|退的话|放回去/i,
   },
 ];
 

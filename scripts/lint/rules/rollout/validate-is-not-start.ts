@@ -47,7 +47,7 @@ export const validateIsNotStart: Rule = {
     for (const { sentence, place } of statements(document, validate)) {
       const { text, passage } = sentence;
       if (
-        !/config/i.test(text + passage.headings.join(" ") + (calls.length > 0 ? "config" : "")) ||
+        !/config|配置|上线|网关/i.test(text + passage.headings.join(" ") + (calls.length > 0 ? "config" : "")) ||
         !validate.test(text) ||
         !proof.test(text.replace(validate, ""))
       )

@@ -7,9 +7,15 @@ import type { Rule } from "../../rule.ts";
 const carried =
   /(?:payload|message|event|body|envelope|webhook|summary|report|hand-?off|负载|载荷|消息|事件|正文|推送|汇报|报告)/i;
 const carries =
-  /(?:carr(?:y|ies|ied|ying)|contain\w*|includ\w*|hold\w*|send\w*|sent|pass(?:es|ed|ing)?|push\w*|attach\w*|ship\w*|forward\w*|transfer\w*|embed\w*|put|hand(?:s|ed)? over|copy|copies|with|携带|带上?|包含|含有|发送|发给|传(?:递|给|过去|到)?|推(?:送|给|过去)|附(?:上|带)|塞|放(?:进|在)|同步)/i;
+  /(?:carr(?:y|ies|ied|ying)|contain\w*|includ\w*|hold\w*|send\w*|sent|pass(?:es|ed|ing)?|push\w*|attach\w*|ship\w*|forward\w*|transfer\w*|embed\w*|put|part of|hand(?:s|ed)? over|copy|copies|with|携带|带上?|包含|含有|发送|发给|传(?:递|给|过去|到)?|发(?:过去|来|出去)|一起发|推(?:送|给|过去)|附(?:上|带)|塞|放(?:进|在)|同步)/i;
 const credential =
-  /(?:(?<![\w-])(?:api[ _-]?keys?|passwords?|passphrases?|credentials?|\.env(?: file| contents?)?|auth(?:orization)? headers?|bearer tokens?|access tokens?|refresh tokens?|session cookies?|cookies?|private keys?|ssh keys?|secrets?|(?:gateway|hook|bot|login|oauth) tokens?)(?![\w-])|密码|口令|密钥|凭据|凭证|令牌|私钥|\.env|API ?Key|Cookie|鉴权头|认证头)/i;
+  /(?:(?<![\w-])(?:api[ _-]?keys?|passwords?|passphrases?|credentials?|\.env(?: file| contents?)?|auth(?:orization)? headers?|bearer tokens?|access tokens?|refresh tokens?|session cookies?|cookies?|private keys?|ssh keys?|secrets?|(?:gateway|hook|bot|login|oauth) tokens?)(?![\w-])|密码|口令|密钥|凭据|凭证|令牌|私钥|\.env|API ?Key|Cookie|鉴权头|认证头|Authorization[^。；\n]{0,4}头)/i;
+
+/** A field that is introduced by its name. */
+const fieldNamed = /(?:field|property|key|字段|属性)\s*[`"“「]?([A-Za-z][\w]{2,40})/i;
+
+/** A header's value as it is, not the place where a token belongs. */
+const rawHeader = /(?:raw|full|complete|whole|original|原始|完整|整个)[^.;。；\n]{0,16}(?:header|请求头|鉴权头)/i;
 
 /** The token that a push is made with is not what is pushed. */
 const pushToken = /(?:推送|发送)(?:用的?)?(令牌|密钥|凭证)/g;
@@ -108,13 +114,16 @@ export const credentialField: Rule = {
       const { clauses, passage } = sentence;
       const text = sentence.text.replace(pushToken, "$1");
       if (passage.kind === "heading") continue;
+      const named = fieldNamed.exec(sentence.text)?.[1];
+      if (named && isCredentialName(named)) yield { place: placeIn(sentence, fieldNamed), evidence: named };
       const clause = clauses.find(
         (one) => credential.test(one.text) && carries.test(one.text.replace(pushToken, "$1")),
       );
       if (
         !clause ||
         !carried.test(text) ||
-        /header|bearer|out[- ]of[- ]band|variable|rotat|owner|stored|store[ds]?\b|lives?|kept|keep|请求头|带外|变量|轮换|保存|存放|存在|校验|验证|鉴权用|verif|authenticat|protected by|secured|check/i.test(
+        (!rawHeader.test(text) && /header|bearer|请求头/i.test(text)) ||
+        /out[- ]of[- ]band|variable|rotat|owner|stored|store[ds]?\b|lives?|kept|keep|带外|变量|轮换|保存|存放|存在|校验|验证|鉴权用|verif|authenticat|protected by|secured|check/i.test(
           text,
         )
       )
