@@ -7,7 +7,7 @@ const cache =
 
 /** The gateway itself is said to know what it has seen. */
 const remembers =
-  /(?:gateway|openclaw|(?:the |its |openclaw's )?hooks?(?: endpoint)?)(?:'s own)? (?:already |itself |automatically |simply |just |then |will |always )*(?:remembers?|drops?|ignores?|recogni[sz]es?|filters?|de-?dup\w*|discards?|rejects?|swallows?|keeps? track of|knows?|suppress\w*|throws? away) (?:\S+ ){0,4}(?:\S*keys?|what it has|already|duplicates?|ids?|repeats?|repeated|replays?|doubles?|copies|seen|second)|(?:网关|OpenClaw|hook)(?:自己|本身|会|自动|都)*(?:记得|记住|忽略|过滤|丢弃|识别|拦下|去掉|去重)[^。；]{0,14}(?:键|重复|id|ID|重放|副本)?/i;
+  /(?:gateway|openclaw|(?:the |its |openclaw's )?hooks?(?: endpoint)?)(?:'s own)? (?:already |itself |automatically |simply |just |then |will |always )*(?:remembers?|drops?|ignores?|recogni[sz]es?|filters?|de-?dup\w*|discards?|rejects?|swallows?|keeps? track of|knows?|suppress\w*|throws? away) (?:\S+ ){0,4}(?:\S*keys?|what it has|already|duplicates?|ids?|repeats?|repeated|replays?|doubles?|copies|seen|second|(?:it|them)(?![\w-]))|(?:网关|OpenClaw|hook)(?:\s|自己|本身|会|自动|都)*(?:记得|记住|认得|认识|忽略|过滤|丢弃|识别|拦下|去掉|去重)[^。；]{0,14}(?:键|重复|id|ID|重放|副本)?/i;
 
 /** What the cache does not give. */
 const beyond =

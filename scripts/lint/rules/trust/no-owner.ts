@@ -1,12 +1,15 @@
-import { onePerLine, placeIn, said } from "../../look.ts";
+import { onePerLine, placeIn } from "../../look.ts";
 import type { Report, Rule, Subject } from "../../rule.ts";
 
 /** Text that leaves an owner open. */
 const nobody =
-  /(?:owner|responsib\w+|owned by|maintain\w* by|in charge)[^.;\n]{0,24}?(?:tbd|tba|todo|to be (?:decided|determined|named|defined|agreed)|unknown|unassigned|nobody|no ?one|none|n\/a|\?{1,3}|—|whoever|anyone|open|not (?:yet )?(?:decided|defined|assigned|named))|(?:nobody|no ?one|no single (?:person|side|owner)) (?:\S+ ){0,3}(?:owns?|(?:is|feels) responsible|is in charge|looks after|maintains?)|whoever (?:\S+ ){0,2}(?:notices|sees|finds|happens|has time|is (?:around|free|there|awake|first)|gets|needs|wants|feels)|(?:anyone|everybody|everyone|either (?:side|one|of)|both sides) (?:can|may|could|should|might) (?:\S+ ){0,3}(?:rotat\w*|renew\w*|change|replace|fix|own|take care|pick)|(?:is|are)(?:n't| not) (?:any(?:one|body)'s|assigned|owned|any one person)|(?:is|are) (?:nobody|no one)'s|belongs? to (?:nobody|no one|everyone|everybody|both)|(?:has|have|with) no (?:clear |named )?owner|(?:we|will) (?:\S+ ){0,2}(?:decide|figure out|sort out) (?:\S+ ){0,3}(?:who|owner\w*)|who (?:\S+ ){0,6}(?:is|are|remains?) (?:still |yet |not (?:yet )?)?(?:to be (?:decided|agreed|settled|named)|undecided|unclear|unknown|open|settled|decided)|(?:unclear|unknown|open|not clear|undecided) who|(?:anyone|anybody|everybody|everyone|any of us|all of us)(?: \w+){0,4} (?:may|can|could|should|might) (?:\S+ ){0,2}(?:rotat\w*|renew\w*|change|replace|fix|own|edit|take care|pick)|has no owner|(?:还)?没有?(?:负责人|归属|主人)|(?:归|由|是)谁(?:管|负责|维护)?[^。；\n]{0,4}(?:不清楚|不明|没说|未定|没定)|谁都(?:可以|能)(?:换|改|管|轮换|更新|动)|没有?(?:专人|专门的人|明确的?(?:人|负责))|谁[^。；\n，]{1,6}谁(?!的)|(?:双方|两边|大家)(?:共同|一起|都)(?:所有|拥有|负责|管)|(?:负责人|归属|所有者|责任人|owner|谁(?:负责|管|维护|保管|轮换))[^。；\n]{0,10}(?:待定|未定|暂无|没定|不明|再说|TBD|TODO|无|空缺|都可以|都行|以后)|(?:谁(?:有空|看到|方便|都(?:可以|行|能))|大家(?:都|一起)|没人|无人|随便谁|都可以)[^。；\n]{0,8}(?:负责|处理|管|维护|轮换|更换|跟进|认领)/i;
+  /(?:owner|responsib\w+|owned by|maintain\w* by|in charge)[^.;\n]{0,24}?(?:tbd|tba|todo|to be (?:decided|determined|named|defined|agreed)|unknown|unassigned|nobody|no ?one|none|n\/a|\?{1,3}|—|whoever|anyone|open|not (?:yet )?(?:decided|defined|assigned|named))|(?:nobody|no ?one|no single (?:person|side|owner)) (?:\S+ ){0,3}(?:owns?|(?:is|feels) responsible|is in charge|looks after|maintains?)|whoever (?:\S+ ){0,2}(?:notices|sees|finds|happens|has time|is (?:around|free|there|awake|first)|gets|needs|wants|feels)|(?:anyone|everybody|everyone|either (?:side|one|of)|both sides) (?:can|may|could|should|might) (?:\S+ ){0,3}(?:rotat\w*|renew\w*|change|replace|fix|own|take care|pick)|(?:is|are)(?:n't| not) (?:any(?:one|body)'s|assigned|owned|any one person)|(?:is|are) (?:nobody|no one)'s|belongs? to (?:nobody|no one|everyone|everybody|both)|(?:has|have|with) no (?:clear |named )?owner|(?:we|will) (?:\S+ ){0,2}(?:decide|figure out|sort out) (?:\S+ ){0,3}(?:who|owner\w*)|who (?:\S+ ){0,6}(?:is|are|remains?) (?:still |yet |not (?:yet )?)?(?:to be (?:decided|agreed|settled|named)|undecided|unclear|unknown|open|settled|decided)|(?:rotation|owner\w*|renewal|responsib\w+)[^.;\n]{0,30}(?:sorted out|decided|settled|agreed|worked out|clarified) (?:later|some ?time|another day|when needed)|(?:轮换|归属|负责人|责任人|维护)[^。；\n]{0,8}(?:以后|回头|之后|将来)再(?:说|定|议)|(?:unclear|unknown|open|not clear|undecided) who|(?:anyone|anybody|everybody|everyone|any of us|all of us)(?: \w+){0,4} (?:may|can|could|should|might) (?:\S+ ){0,2}(?:rotat\w*|renew\w*|change|replace|fix|own|edit|take care|pick)|has no owner|(?:还)?没有?(?:负责人|归属|主人)|(?:归|由|是)谁(?:管|负责|维护)?[^。；\n]{0,4}(?:不清楚|不明|没说|未定|没定)|谁都(?:可以|能)(?:换|改|管|轮换|更新|动)|没有?(?:专人|专门的人|明确的?(?:人|负责))|谁[^。；\n，]{1,6}谁(?!的)|(?:双方|两边|大家)(?:共同|一起|都)(?:所有|拥有|负责|管)|(?:负责人|归属|所有者|责任人|owner|谁(?:负责|管|维护|保管|轮换))[^。；\n]{0,10}(?:[?？]|待定|未定|暂无|没定|不明|再说|TBD|TODO|无|空缺|都可以|都行|以后)|(?:谁(?:有空|看到|方便|都(?:可以|行|能))|大家(?:都|一起)|没人|无人|随便谁|都可以)[^。；\n]{0,8}(?:负责|处理|管|维护|轮换|更换|跟进|认领)/i;
+
+/** A field for the owner with nothing but a question mark in it. */
+const leftBlank = /(?:owner|responsible|负责人|责任人|归属)\W{0,4}[:：]\W*[?？]+\W*$/i;
 
 const owned =
-  /task|job|credential|token|password|key|secret|flow|bridge|server|state|hook|rotation|alert|runbook|任务|凭据|凭证|令牌|密钥|token|流程|轮换|告警|桥|作业|Token/i;
+  /owner|responsib|rotat|renew|负责|责任|维护|task|job|credential|token|password|key|secret|flow|bridge|server|state|hook|rotation|alert|runbook|任务|凭据|凭证|令牌|密钥|token|流程|轮换|告警|桥|作业|Token/i;
 
 export const noOwner: Rule = {
   id: "trust/no-owner",
@@ -37,11 +40,11 @@ export const noOwner: Rule = {
 };
 
 function* leftOpen({ document }: Subject): Generator<Report> {
-  for (const sentence of said(document)) {
+  for (const sentence of document.sentences.filter(({ mood }) => mood !== "wrong" && mood !== "reports")) {
     const { text, passage, place } = sentence;
     const context = `${passage.source.text} ${passage.row ?? ""} ${passage.column ?? ""} ${passage.headings.at(-1) ?? ""}`;
     if (passage.kind === "heading") continue;
-    if (nobody.test(text) && owned.test(context) && sentence.mood !== "asks")
+    if (nobody.test(text) && owned.test(context) && (sentence.mood !== "asks" || leftBlank.test(text)))
       yield { place: placeIn(sentence, nobody), evidence: text };
     else if (
       passage.kind === "cell" &&
