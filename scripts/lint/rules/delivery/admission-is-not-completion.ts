@@ -60,7 +60,15 @@ export const admissionIsNotCompletion: Rule = {
       if (mood === "reports" && /(?:mistake|误)/i.test(text)) continue;
       const from = admitted.exec(text) ?? (passage.kind === "heading" ? null : success.exec(text));
       const behind = from ? text.slice(from.index + from[0].length) : "";
-      if (!from || !(equates(text) || (admitted.test(text) && (completed.test(text) || done.test(behind))))) continue;
+      if (
+        !from ||
+        !(
+          equates(text) ||
+          (admitted.test(text) &&
+            (completed.test(text) || (done.test(behind) && !/^\W*(?:and|plus|并且|而且|同时)(?![\w-])/i.test(behind))))
+        )
+      )
+        continue;
       if (
         denies(text) &&
         !/(?:no (?:further|extra|separate|other|receipt|ack\w*) |nothing (?:else|more)|without|无需|不用|不必|不需要)/i.test(

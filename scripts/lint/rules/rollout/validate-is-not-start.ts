@@ -2,7 +2,7 @@ import { statements } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 const validate =
-  /config validate|"?valid"?`?: ?`?true|validat(?:e|es|ed|ion)(?: (?:passes|is green|succeeds|ok))?|校验|验证配置|配置检查/i;
+  /config validate|config(?:uration)? (?:file )?is valid|"?valid"?`?: ?`?true|validat(?:e|es|ed|ion)(?: (?:passes|is green|succeeds|ok))?|校验|验证配置|配置检查/i;
 const proof =
   /(?<![\w-])(?:prov(?:es?|en|ing)|accepts?|proof|confirm\w*|guarantee\w*|means?|shows?|tells?|ensure\w*|so|enough|sufficient|done|safe|ready|live|good to go|works?|will (?:start|work|come up)|all (?:is )?(?:set|well|good)|no need|(?:is|are) (?:correct|fine|valid|ok))(?![\w-])|说明|证明|表示|代表|就(?:行|可以|算|好|能|绪|OK|没问题)|即可|确保|保证|足够|够了|放心|生效/i;
 const start =
