@@ -4,11 +4,11 @@ import type { Rule } from "../../rule.ts";
 
 /** Names of payload fields that carry behaviour. */
 const behaviour =
-  /^(?:prompt|instructions?|system_?prompt|command|commands|cmd|shell|script|action_?prompt|todo_?for_?agent|agent_?instructions?|task_?prompt|what_?to_?do|directive|steps_?to_?run)$/i;
+  /^(?:prompt|instructions?|system_?prompt|command|commands|cmd|shell|script|action_?prompt|todo_?for_?agent|agent_?instructions?|task_?prompt|what_?to_?do|directive|steps_?to_?run|\w*(?:prompt|instructions?|directives?))$/i;
 
 /** A field that is described as what the other agent shall do. */
 const tellsAgent =
-  /what (?:the |its |their )?(?:[\w'’-]+ ){0,4}(?:shall|should|must|has to|have to|is to|needs to|ought to|will|may) (?:now |then |next )?do|(?:carries|carry) (?:this|it|them) out|(?:follows?|obeys?) (?:this|it|these|them)\b|(?:executes?|performs?|runs|follows?|obeys?) (?:\S+ ){0,3}(?:field|as written|what it says|verbatim|word for word)|does (?:exactly )?what it says|what (?:the |its )?(?:receiving|other|remote|peer)(?:'s)? (?:agent|side|instance) (?:does|will do)|(?:executes|performs|carries out) (?:these|them|it|this)\b|instructions? (?:for|to) (?:the |its )?(?:receiv\w+|other|remote|agent|peer)|free[- ]text (?:command|instruction|task)|(?:让|要求?|叫|告诉)(?:对方|对端|接收方|它|agent)[^。\n]{0,14}(?:做|执行|处理)|(?:对方|对端|接收方|agent)(?:要|该|应|需要|接下来)[^。\n]{0,10}(?:做|执行)什么|照(?:着)?(?:做|执行)|按(?:此|这个字段|里面的)[^。\n]{0,6}(?:执行|做)/i;
+  /what (?:the |its |their )?(?:[\w'’-]+ ){0,4}(?:shall|should|must|has to|have to|is to|needs to|ought to|will|may) (?:now |then |next )?do|(?:carries|carry) (?:this|it|them) out|(?:follows?|obeys?) (?:this|it|these|them)\b|(?:executes?|performs?|runs|follows?|obeys?) (?:\S+ ){0,3}(?:field|as written|what it says|verbatim|word for word)|does (?:exactly )?what it says|what (?:the |its )?(?:receiving|other|remote|peer)(?:'s)? (?:agent|side|instance) (?:does|will do)|(?:executes|performs|carries out) (?:these|them|it|this)\b|instructions? (?:for|to) (?:the |its )?(?:[\w'’-]+ )?(?:receiv\w+|other|remote|agent|peer)|free[- ]text (?:command|instruction|task)|(?:让|要求?|叫|告诉)(?:对方|对端|接收方|它|agent)[^。\n]{0,14}(?:做|执行|处理)|(?:对方|对端|接收方|agent)(?:要|该|应|需要|接下来)[^。\n]{0,10}(?:做|执行)什么|照(?:着)?(?:做|执行)|按(?:此|这个字段|里面的)[^。\n]{0,6}(?:执行|做)/i;
 
 /** Sentences by which the payload tells the other agent what to do. */
 const spoken =

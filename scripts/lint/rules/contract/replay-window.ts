@@ -7,7 +7,7 @@ const cache =
 
 /** The gateway itself is said to know what it has seen. */
 const remembers =
-  /(?:gateway|openclaw|(?:the |its |openclaw's )?hooks?(?: endpoint)?)(?:'s own)? (?:already |itself |automatically |simply |just |then |will |always )*(?:remembers?|drops?|ignores?|recogni[sz]es?|filters?|de-?dup\w*|discards?|rejects?|swallows?|keeps? track of|knows?|suppress\w*|throws? away) (?:\S+ ){0,4}(?:\S*keys?|what it has|already|duplicates?|ids?|repeats?|repeated|replays?|doubles?|copies|seen|second|(?:it|them)(?![\w-]))|(?:网关|OpenClaw|hook)(?:\s|自己|本身|会|自动|都)*(?:记得|记住|认得|认识|忽略|过滤|丢弃|识别|拦下|去掉|去重)[^。；]{0,14}(?:键|重复|id|ID|重放|副本)?/i;
+  /(?:gateway|openclaw|(?:the |its |openclaw's )?hooks?(?: endpoint)?)(?:'s own)? (?:already |itself |automatically |simply |just |then |will |always )*(?:remembers?|drops?|ignores?|recogni[sz]es?|filters?|de-?dup\w*|discards?|rejects?|swallows?|keeps? track of|knows?|suppress\w*|throws? away) (?:\S+ ){0,9}(?:\S*keys?|what (?:it )?(?:has|was)|already|duplicates?|ids?|repeats?|repeated|replays?|doubles?|copies|seen|second|(?:it|them)(?![\w-]))|(?:网关|OpenClaw|hook)(?:\s|自己|本身|会|自动|都)*(?:记得|记住|认得|认识|忽略|过滤|丢弃|识别|拦下|去掉|去重)[^。；]{0,14}(?:键|重复|id|ID|重放|副本)?/i;
 
 /** What the cache does not give. */
 const beyond =
@@ -61,7 +61,7 @@ export const replayWindow: Rule = {
         continue;
       if (
         denies(text) &&
-        !/twice|second (?:run|time)|no (?:list|own|separate|file|record)|need not|no need|needn't|don't need|do not need|no matter|nothing|无需|不用|不会|不必|不怕|也不|never/i.test(
+        !/twice|second (?:run|time)|no (?:list|own|separate|file|record)|need not|need no|no need|needn't|don't need|do not need|no matter|nothing|无需|不用|不会|不必|不怕|也不|never/i.test(
           text,
         )
       )

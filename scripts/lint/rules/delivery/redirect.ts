@@ -1,4 +1,5 @@
 import { denies } from "../../document/mood.ts";
+import type { Sentence } from "../../document/sentences.ts";
 import { placeIn, said, webhookTargets } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -7,6 +8,9 @@ const shortener =
   /^(?:www\.)?(?:bit\.ly|t\.co|tinyurl\.com|goo\.gl|is\.gd|t\.cn|dwz\.cn|suo\.im|url\.cn|rebrand\.ly|cutt\.ly|ow\.ly|short\.io|t\.ly)$/i;
 const redirects =
   /(?<![\w-])(?:redirect(?:s|ed|ing|ion)?|30[12378]|moved permanently|http (?:is )?upgraded? to https|forwards? http to https|vanity (?:url|domain)|short(?:ened)? (?:url|link)|bit\.ly|tinyurl|url shortener|trailing slash)(?![\w-])|重定向|跳转|短链|短网址|转到 ?https/i;
+
+/** The clause in which the redirect is spoken of. */
+const clauseOf = ({ clauses, text }: Sentence): string => clauses.find((one) => redirects.test(one.text))?.text ?? text;
 
 export const redirect: Rule = {
   id: "delivery/redirect",
@@ -52,8 +56,10 @@ export const redirect: Rule = {
         continue;
       if (
         mood === "reports" ||
-        denies(text) ||
-        /reject|refus|count(?:s|ed)? as|false|lost|treat|follow(?:s|ed)? with|拒绝|视为失败|会丢|误/i.test(text) ||
+        denies(clauseOf(sentence)) ||
+        /reject|refus|count(?:s|ed)? as|false|(?:is|are|be|get|gets) lost|treat|follow(?:s|ed)? with|拒绝|视为失败|会丢|误/i.test(
+          text.replace(/no \w+ (?:gets|is|are|will be) lost/i, ""),
+        ) ||
         passage.kind === "heading"
       )
         continue;
