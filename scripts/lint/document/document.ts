@@ -135,6 +135,9 @@ function allowances({ lint }: Record<string, unknown>): { rule: string; reason: 
 
 function readMarkdown(document: Document, source: Source): void {
   const parts = markdownParts(source);
+  const turnedDown = new Set(parts.passages.filter(saysNo).map(({ place }) => place.line));
+  for (const passage of parts.passages)
+    if (passage.kind === "cell" && !saysNo(passage) && turnedDown.has(passage.place.line)) passage.wrong = true;
   document.passages.push(...parts.passages);
   if (parts.unclosedFence)
     document.faults.push({ code: "unclosed-fence", place: parts.unclosedFence, found: "a fence that is never closed" });
@@ -169,6 +172,11 @@ function readMarkdown(document: Document, source: Source): void {
 /** The part of a sentence, between commas and arrows, in which a command stands. */
 const clauseAround = (sentence: string, command: string): string =>
   sentence.split(/[,，;；→]/).find((clause) => clause.includes(command)) ?? sentence;
+
+/** A cell that turns down what its row proposes, and says why; a bare "no" is a value. */
+const saysNo = ({ kind, source }: Passage): boolean =>
+  kind === "cell" &&
+  /^\W*(?:no|nope|rejected|turned down|否|不行|不采用|不用|弃用)(?:[.,;:，。；：]|\s[-–—]).{8,}/i.test(source.text);
 
 /** Whether a sentence's denial is about a command in it: before it, right behind it, or about all that was named. */
 function deniedAround(sentence: string, command: string): boolean {

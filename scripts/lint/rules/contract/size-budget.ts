@@ -51,7 +51,7 @@ export const sizeBudget: Rule = {
   *check({ document, facts }) {
     const contract = document.kind === "message-schema" || document.kind === "webhook-contract";
     for (const sentence of said(document)) {
-      const { text, passage, mood } = sentence;
+      const { text, passage, mood, clauses } = sentence;
       if (
         passage.kind === "heading" ||
         (!(contract && passage.kind === "comment") &&
@@ -62,7 +62,7 @@ export const sizeBudget: Rule = {
         /link|url|path to|reference|instead|digest|cuts? at|cut off|stays? on|kept on|sha|hash|exceed|refus|reject|413|limit|takes?|accepts?|allows?|at most|max|cap|trim|truncat|keep under|stays? under|below|上限|最多|不超过|留在|路径|stays|链接|截断|以内|限制|超过|拒/i.test(
           text,
         ) ||
-        denies(text) ||
+        denies(clauses.find((one) => amount.test(one.text) || whole.test(one.text))?.text ?? text) ||
         mood === "reports"
       )
         continue;

@@ -60,7 +60,8 @@ export const sharedToken: Rule = {
       if (token && !spoken.test(sentence.text) && !pair.test(sentence.text)) yield { place, evidence: sentence.text };
     }
     const hosts = new Map(webhookTargets(facts).map(({ url, place }) => [url.host, place]));
-    const [token] = [...settingsAt(facts, "cron.webhookToken")];
+    const spokenOf = document.sentences.find(({ text, mood }) => mood !== "wrong" && text.includes("webhookToken"));
+    const token = settingsAt(facts, "cron.webhookToken")[0] ?? (document.kind ? spokenOf : undefined);
     if (token && hosts.size > 1)
       yield {
         message: "receivers",

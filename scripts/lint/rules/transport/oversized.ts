@@ -5,10 +5,10 @@ import type { Rule, Subject } from "../../rule.ts";
 const machines =
   /(?:laptop|server|desktop|workstation|vps|cloud|remote|machines?|hosts?|boxes|instances?|both sides|sides|gateways|笔记本|服务器|台式|工作站|远程|两台|两边|两端|双方|跨机|云)/i;
 const shared =
-  /(?:shared?|common|mounted?|sync(?:ed|hroni[sz]ed)?|network|synced) (?:\S+ ){0,2}(?:folder|director(?:y|ies)|drive|volume|file ?system|disk|spool|mount)|(?<![\w-])(?:nfs|samba|smb|sshfs|rsync|syncthing|dropbox|onedrive|google drive|icloud|s3 bucket|scp)(?![\w-])|共享(?:目录|文件夹|盘|磁盘|存储)|网盘|挂载|同步盘|坚果云/i;
-const mount = /(?<![\w-])(?:nfs|samba|smb|sshfs|rsync|syncthing|dropbox)(?![\w-])/i;
+  /(?:shared?|common|mounted?|sync(?:ed|hroni[sz]ed)?|network|synced) (?:\S+ ){0,2}(?:folder|director(?:y|ies)|drive|volume|file ?system|disk|spool|mount)|(?<![\w-])mounts?(?![\w-])[^.;\n]{0,50}(?:folder|director(?:y|ies)|share|drive)|(?<![\w-])(?:nfs|samba|smb|sshfs|rsync|syncthing|dropbox|onedrive|google drive|icloud|s3 bucket|scp)(?![\w-])|共享(?:目录|文件夹|盘|磁盘|存储)|网盘|挂载|同步盘|坚果云/i;
+const mount = /(?<![\w-])(?:over the (?:vpn|network|internet)|nfs|samba|smb|sshfs|rsync|syncthing|dropbox)(?![\w-])/i;
 const drop =
-  /drop|write|poll|watch|pick|read|exchange|transport|spool|copy|copies|push|deliver|sync|hand|transfer|放|写|读|轮询|监听|交换|传输|投递|落|取|推|同步/i;
+  /drop|write|poll|watch|pick|puts?|read|exchange|transport|spool|copy|copies|push|deliver|sync|hand|transfer|放|写|读|轮询|监听|交换|传输|投递|落|取|推|同步/i;
 const polling =
   /(?:poll(?:s|ing|ed)?|checks?|asks?|queries|looks?) (?:\S+ ){0,8}(?:every|each|once|per) (?:\S+ ){0,2}(?:s|sec\w*|min\w*|hour|\d+m)|轮询/i;
 const regular =
@@ -75,9 +75,9 @@ const own = ({ document }: Subject) =>
 const filesAcross = (subject: Subject) =>
   !/same (?:machine|host|box|computer)|one (?:machine|host)|同一台|同机|本机/i.test(subject.document.source.text) &&
   own(subject).some(
-    ({ text }) =>
+    ({ text, passage }) =>
       shared.test(text) &&
-      drop.test(text) &&
+      drop.test(passage.source.text) &&
       (machines.test(text) || machines.test(subject.document.title) || mount.test(text)),
   );
 
