@@ -314,7 +314,7 @@ function createJobs(plan: Base): Block {
     ...(code.length > 0
       ? [
           `ln -sf "$(command -v node)" ${home}/node`,
-          `cp emit.mjs ${code.map(({ name }) => `${name}.settings.json`).join(" ")} ${home}/`,
+          `cp emit.mjs contract.mjs ${code.map(({ name }) => `${name}.settings.json`).join(" ")} ${home}/`,
         ]
       : []),
     ...(fired.length > 0 ? [`cp fire.sh ${home}/`] : []),

@@ -46,7 +46,8 @@ export function artifacts(
         if (settings) files.set(`${folder}/${name}.settings.json`, json(settings));
       }
       if (plan.flows.some(({ settings }) => settings))
-        files.set(`${folder}/emit.mjs`, readFileSync(`${glue}emit.mjs`, "utf8"));
+        for (const name of ["emit.mjs", "contract.mjs"])
+          files.set(`${folder}/${name}`, readFileSync(`${glue}${name}`, "utf8"));
       if (!plan.flows.every(isScheduled)) files.set(`${folder}/fire.sh`, readFileSync(`${glue}fire.sh`, "utf8"));
     }
   }

@@ -63,7 +63,7 @@ export const redirect: Rule = {
         passage.kind === "heading"
       )
         continue;
-      if (/must|final|check|probe|verify|确认|检查|最终|应/i.test(text)) continue;
+      if (/must|final|use the (?:https|direct)|loses the|check|probe|verify|确认|检查|最终|应/i.test(text)) continue;
       yield { place: placeIn(sentence, redirects), evidence: text };
     }
   },

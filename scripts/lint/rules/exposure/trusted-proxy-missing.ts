@@ -49,6 +49,11 @@ export const trustedProxyMissing: Rule = {
     const [found] = statements(document, proxy).filter(
       ({ sentence: { text } }) => inFront.test(text.replace(proxy, "")) && !elsewhere.test(text),
     );
-    if (found) yield { place: found.place, evidence: found.sentence.text };
+    if (!found) return;
+    // What makes OpenClaw refuse is the header, so its line is the evidence where the document shows it.
+    const header = document.source.text.indexOf("X-Forwarded-For");
+    yield header < 0
+      ? { place: found.place, evidence: found.sentence.text }
+      : { place: document.source.place(header, header + 15), evidence: "X-Forwarded-For" };
   },
 };

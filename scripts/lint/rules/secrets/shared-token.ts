@@ -57,7 +57,13 @@ export const sharedToken: Rule = {
         .map((one) => one.text)
         .join(" ");
       const token = /token|secret|password|令牌|口令|密码/i.test(near) && /hook/i.test(near);
-      if (token && !spoken.test(sentence.text) && !pair.test(sentence.text)) yield { place, evidence: sentence.text };
+      if (
+        token &&
+        !/whoever|could|would|might|anyone who|谁.{0,6}就能/i.test(sentence.text) &&
+        !spoken.test(sentence.text) &&
+        !pair.test(sentence.text)
+      )
+        yield { place, evidence: sentence.text };
     }
     const hosts = new Map(webhookTargets(facts).map(({ url, place }) => [url.host, place]));
     const spokenOf = document.sentences.find(({ text, mood }) => mood !== "wrong" && text.includes("webhookToken"));
