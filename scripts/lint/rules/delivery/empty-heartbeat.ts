@@ -1,7 +1,8 @@
 import { addedJobs, placeIn, stated } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
-const heartbeat = /heart-?beat|dead[- ]?man|liveness|keep-?alive|still alive|i'?m alive|心跳|存活|保活|探活/i;
+const heartbeat =
+  /heart-?beat|dead[- ]?man|liveness|keep-?alive|(?<![A-Za-z])alive(?![A-Za-z])|i'?m alive|心跳|存活|保活|探活/i;
 
 /** The text that makes a job the sign of life, whatever it is called. */
 const signs =
