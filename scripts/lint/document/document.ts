@@ -62,6 +62,9 @@ const dataLanguages: Record<string, "json" | "yaml"> = {
   yml: "yaml",
 };
 
+/** How JSON and JSON5 begin; a text may begin with a bracket as well. */
+const dataShape = /^\s*(?:\{\s*(?:["'\w}]|\/[/*])|\[\s*(?:["{[\d\]]|\/[/*]))/;
+
 /** Programs by which an unmarked block or inline code is known as a command. */
 export const programs =
   /^(?:\$ |> )?(?:sudo |[A-Z_]+=\S+ )*(?:openclaw|curl|wget|ssh|scp|rsync|npx|docker|crontab|systemctl|tailscale|ufw|iptables|firewall-cmd|ngrok|cloudflared|cp|mv|cat|echo|export|while|for|watch|sleep|git|node|bash|sh|chmod|mkdir|jq|sha256sum|grep|tail|caddy|nginx|openssl|install|rm)(?:\s|$)/;
@@ -93,7 +96,7 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
   };
   const named = [front.kind, front.deliverable, front.type].find((value) => typeof value === "string");
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
-  if (dataLanguages[extension] || (extension !== "md" && /^\s*[[{]/.test(body)))
+  if (dataLanguages[extension] || (extension !== "md" && dataShape.test(body)))
     readDataFile(document, { ...source, text: body }, dataLanguages[extension] ?? "json");
   else if (["sh", "bash"].includes(extension) || /^#!.*sh\b/.test(body))
     addBlock(
@@ -103,6 +106,12 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
     );
   else readMarkdown(document, { ...source, text: body });
   document.sentences = document.passages.flatMap(sentencesOf);
+  for (const [index, sentence] of document.sentences.entries()) {
+    const next = document.sentences[index + 1];
+    // A question that is answered with yes says what it asks.
+    if (sentence.mood === "asks" && next && next.place.line <= sentence.place.endLine + 2 && saysYes.test(next.text))
+      sentence.mood = "states";
+  }
   const headings = document.passages.filter((passage) => passage.kind === "heading");
   const titles = headings.map((passage) => ({ depth: passage.headings.length, text: passage.source.text }));
   document.title = titles[0]?.text ?? "";
@@ -110,6 +119,9 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
   document.kind = kind ?? (named ? (kindNamed(named) ?? null) : (kindOfText(titles, path) ?? kindOfData(document)));
   return document;
 }
+
+const saysYes =
+  /^\W*(?:\d\d:\d\d\s+\w+\s+)?(?:yes|sure|of course|yep|yeah|absolutely|definitely|certainly|(?:可以|行|好的?|当然|没问题|是的)(?=[，。！,.!]|$))(?![\w-])/i;
 
 /** Blanks the front matter, so that lines and columns stay, and gives its values. */
 function withoutFrontMatter(text: string): { body: string; front: Record<string, unknown> } {

@@ -58,9 +58,13 @@ export const holdsSymptoms = (text: string): boolean => symptomHead.test(text);
 
 /** Whether a text denies what it speaks of. */
 export const denies = (text: string): boolean => {
-  const plain = text.replace(either, "");
+  const plain = text.replace(either, "").replace(untilNone, "");
   return denials.some((denial) => denial.test(plain));
 };
+
+/** Where something ends, not whether it is. */
+const untilNone =
+  /(?<![\w-])(?:until|till) (?:neither|nobody|nothing|no one|none|no)(?![\w-])[^,.;]*|直到(?:没|无)[^，。；]*/gi;
 
 /** Chinese ways of leaving it open, which hold a "not" and deny nothing. */
 const either = /有没有|([是会能要对可好行算])不\1|可不可以/g;

@@ -56,7 +56,7 @@ export const envAfterHooks: Rule = {
         edit.how !== "unset" &&
         /^\$\{\w+\}$/.test(String(scalar(data) ?? "")),
     );
-    const [token] = tokens;
+    const token = tokens.find(({ edit }) => !/--dry-run/.test(edit.call?.source.text ?? "")) ?? tokens[0];
     if (!token) return;
     const name = String(scalar(token.data)).slice(2, -1);
     const written = token.edit.how === "block" ? token.place : (token.edit.call?.place ?? token.place);

@@ -6,6 +6,10 @@ const rollback =
 const residue =
   /\.bak(?![.\w]*json)|residue|left ?over|still (?:holds?|in|has)|remain\w*|shell history|history -c|HISTFILE|(?:remove|delete|unset|take|strip|clean|wipe|shred|purge)\w* [^.\n]{0,50}(?:token|variable|\.env|secret|line)|rotat\w+|revok\w+|(?:token|variable|secret)[^.\n]{0,50}(?:removed|deleted|gone|invalid|changed|rotated|out of|from (?:the )?\.env)|sed -i[^\n]*(?:TOKEN|SECRET|\.env)|残留|备份文件里|\.env[^。\n]{0,20}(?:删|清|移除|去掉)|(?:删|清|移除|去掉|作废|轮换|吊销|换掉|更换|失效)[^。\n]{0,20}(?:令牌|token|变量|密钥|\.env)|(?:令牌|token|变量|密钥)[^。\n]{0,20}(?:删|清|移除|作废|轮换|吊销|换掉|更换|失效)|命令历史/i;
 
+/** A way back that is said to leave nothing. */
+const nothingLeft =
+  /nothing (?:\S+ ){0,3}(?:is|remains|stays) (?:left|behind)|no traces? (?:left|remain)|as if (?:it|nothing) (?:had )?(?:never|happened)|(?:all|everything) (?:is )?(?:clean|gone) (?:again|then)|(?:跟|和|像)没(?:装|配|做)过一样|什么都没留下|(?:就|都)干净了/i;
+
 export const tokenResidue: Rule = {
   id: "rollout/token-residue",
   severity: "warn",
@@ -42,7 +46,6 @@ export const tokenResidue: Rule = {
     },
   },
   *check({ document, facts }) {
-    if (document.kind !== "rollout-plan" && document.kind !== "memo") return;
     const token =
       facts.settings.some(
         ({ path, wrong, edit, data }) =>
@@ -52,6 +55,22 @@ export const tokenResidue: Rule = {
           scalar(data) !== undefined,
       ) || /(?:_TOKEN|_SECRET)\s*=/.test(document.source.text);
     if (!token) return;
+    const clean = document.sentences.find(
+      ({ text, mood }) => mood !== "wrong" && mood !== "asks" && nothingLeft.test(text),
+    );
+    if (document.kind !== "rollout-plan" && document.kind !== "memo") {
+      if (
+        clean &&
+        !residue.test(
+          document.source.text
+            .split("\n")
+            .slice(clean.place.line - 3)
+            .join("\n"),
+        )
+      )
+        yield { place: clean.place, evidence: clean.text };
+      return;
+    }
     const heading = document.sentences.find(
       ({ text, passage, mood }) => passage.kind === "heading" && rollback.test(text) && mood !== "wrong",
     );

@@ -12,6 +12,10 @@ const start =
 const unneeded =
   /(?:不用|无需|不必|不需要|免)(?:再)?(?:重启|启动|探测)|(?:no|without|skip\w*|not need\w*) (?:\S+ ){0,3}(?:restart|probe|reload)\w*/gi;
 
+/** What is said of a thing that works. */
+const praise =
+  /(?<![\w-])(?:there you (?:are|go)|(?:it|that|everything) works|(?:,|^|\s)works\s*$|all set|you're done|good to go|up and running|ready to (?:go|receive))(?![\w-])|这就(?:好|成|通|行)了|可以用了|通了|搞定/i;
+
 export const validateIsNotStart: Rule = {
   id: "rollout/validate-is-not-start",
   severity: "warn",
@@ -61,6 +65,19 @@ export const validateIsNotStart: Rule = {
         document.source.text.split("\n")[place.line - 1] ?? "",
       ),
     );
+    const praised = document.sentences.find(
+      ({ text, mood, place }) =>
+        mood !== "wrong" &&
+        /config validate/.test(text) &&
+        document.sentences.some(
+          (one) =>
+            one.mood === "states" &&
+            one.place.line > place.line &&
+            one.place.line <= place.line + 3 &&
+            praise.test(one.text),
+        ),
+    );
+    if (praised && !cheered) yield { place: praised.place, evidence: "openclaw config validate" };
     if (cheered) yield { place: cheered.place, evidence: "openclaw config validate" };
     if (cheered || document.kind !== "rollout-plan" || calls.length === 0) return;
     const writes = facts.edits.some(
