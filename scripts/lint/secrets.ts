@@ -101,7 +101,7 @@ const isRandom = (value: string) =>
   !/[_-].*[_-].*[_-]/.test(value);
 const namesCredential = /token|password|passphrase|secret|api[ _-]?key|bearer|credential|口令|密码|令牌|密钥|凭据/i;
 const notSecret =
-  /sha-?\d*|digest|checksum|hash|uuid|commit|fingerprint|public key|ssh-(?:rsa|ed25519)|run ?id|job ?id|session|channel|摘要|校验|指纹|公钥/i;
+  /sha-?\d*|digest|checksum|hash|uuid|commit|fingerprint|public\W{0,4}key|ed25519|ssh-(?:rsa|ed25519)|run ?id|job ?id|session|channel|摘要|校验|指纹|公钥/i;
 
 /** One finding for one place, the first kind that saw it. */
 function withoutDoubles(found: FoundSecret[]): FoundSecret[] {

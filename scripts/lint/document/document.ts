@@ -198,7 +198,7 @@ function deniedAround(sentence: string, command: string): boolean {
 }
 
 const ofAllNamed =
-  /(?<![\w-])(?:neither|none|no such|(?:does|do|did|is|are|was|were)(?:n't| not)(?: \w+)? (?:exist|real|documented|there|any))|都(?:不|没)|均(?:不|没|未)|不存在|并没有|没有?这(?:个|条)/i;
+  /(?<![\w-])(?:neither|none|no such|(?:does|do|did|is|are|was|were)(?:n't| not)(?: \w+)? (?:exist|real|documented|there|any|work|ring))|都(?:不|没)|均(?:不|没|未)|不存在|并没有|没有?这(?:个|条)/i;
 
 /** A sentence that denies what the one before it mentioned. */
 const takenBack =

@@ -13,7 +13,7 @@ export type Sentence = {
   clauses: { text: string; start: number }[];
 };
 
-const sentenceEnd = /[。！？；]["'”』」）)]*|[.!?;](?=["'”)]*(?:\s|$))["'”)]*|\n+/g;
+const sentenceEnd = /[。！？；]["'”』」）)]*|(?<!^\s*\d{1,2})[.!?;](?=["'”)]*(?:\s|$))["'”)]*|\n+/g;
 const clauseEnd =
   /[,，、;；:：—]\s*|\s[-–]\s|(?<![\w-])(?:but|however|so that|because|while|whereas|although|though)(?![\w-])|但是?|然而|不过|所以|因为|而且/g;
 
