@@ -202,7 +202,7 @@ const ofAllNamed =
 
 /** A sentence that denies what the one before it mentioned. */
 const takenBack =
-  /^\s*(?!if |when |where |unless |in case )(?:\S+ ){0,4}(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w*|refus\w*)|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i;
+  /^\s*(?:(?:but|and|sadly|unfortunately|however|well|alas|of course),? )?(?:(?:on|in|for|with) (?:this|that|your|our|the) \S+,? )?(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w*|refus\w*)|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i;
 
 function within(passage: Passage, source: Source, text: string, at: number): boolean {
   const [point, from] = [passage.source.place(at), source.place(0)];
