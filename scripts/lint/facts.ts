@@ -66,13 +66,17 @@ export function factsOf(document: Document, openclaw: Openclaw): Facts {
     if (job) facts.jobs.push(job);
   }
   for (const placed of document.data) sort(placed, document, facts, openclaw);
-  const patch = calls.findLast(
+  const patches = calls.filter(
     ({ resolved, wrong }) =>
       !wrong && resolved.path.join(" ") === "config patch" && resolved.flags.some(({ name }) => name === "--file"),
   );
-  if (patch)
-    for (const edit of facts.edits)
-      if (edit.how === "block" && edit.path.length === 0) Object.assign(edit, { how: "patch", call: patch });
+  const writing = patches.filter(({ resolved }) => !resolved.flags.some(({ name }) => name === "--dry-run"));
+  for (const edit of facts.edits) {
+    // A block is written by the first patch that follows it, or by the last one before it.
+    const after = [...writing, ...patches].find(({ place }) => place.line > edit.place.line);
+    const patch = after ?? writing.at(-1) ?? patches.at(-1);
+    if (patch && edit.how === "block" && edit.path.length === 0) Object.assign(edit, { how: "patch", call: patch });
+  }
   const batch = calls.findLast(
     ({ resolved, wrong }) =>
       !wrong &&

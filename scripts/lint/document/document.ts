@@ -185,10 +185,12 @@ function readMarkdown(document: Document, source: Source): void {
 const clauseAround = (sentence: string, command: string): string =>
   sentence.split(/[,，;；→]/).find((clause) => clause.includes(command)) ?? sentence;
 
-/** A cell that turns down what its row proposes, and says why; a bare "no" is a value. */
-const saysNo = ({ kind, source }: Passage): boolean =>
+/** A cell that turns down what its row proposes: it says why, or stands in a column of verdicts. A bare "no" elsewhere is a value. */
+const saysNo = ({ kind, source, column }: Passage): boolean =>
   kind === "cell" &&
-  /^\W*(?:no|nope|rejected|turned down|否|不行|不采用|不用|弃用)(?:[.,;:，。；：]|\s[-–—]).{8,}/i.test(source.text);
+  (/^\W*(?:no|nope|rejected|turned down|否|不行|不采用|不用|弃用)(?:[.,;:，。；：]|\s[-–—]).{8,}/i.test(source.text) ||
+    (/verdict|decision|decided|chosen|taken|choice|conclusion|结论|决定|采用|选用|取舍|判断/i.test(column ?? "") &&
+      /^\W*(?:no|not|rejected|dropped|out|否|不|未|弃)/i.test(source.text)));
 
 /** Whether a sentence's denial is about a command in it: before it, right behind it, or about all that was named. */
 function deniedAround(sentence: string, command: string): boolean {

@@ -1,4 +1,4 @@
-import { denies } from "../../document/mood.ts";
+import { denies, reportsOnly } from "../../document/mood.ts";
 import { placeIn, said } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -52,7 +52,7 @@ export const replayWindow: Rule = {
         : cache.test(text) && beyond.test(text.replace(cache, ""))
           ? cache
           : undefined;
-      if (passage.kind === "heading" || !pattern) continue;
+      if (passage.kind === "heading" || !pattern || reportsOnly(text)) continue;
       if (
         /(?:in[- ]memory|memory[- ]only|only|lost|forgets?|forgotten|does not survive|doesn't survive|five minutes|5 ?min|gone|not (?:enough|survive|durable|rely|a substitute)|never rel|do(?:n't| not) rel|内存|丢失|失效|清空|五分钟|5 ?分钟|不能(?:依赖|靠|指望|保证)|别(?:依赖|靠|指望)|不(?:要|应|可)(?:依赖|靠|指望)|不够|撑不过|只(?!会|处理|执行|跑))/i.test(
           text,

@@ -18,9 +18,9 @@ const done =
 const success =
   /(?<![\w.-])(?:2(?:00|0x|xx|02|04)|green|ok|succeeded|deliver(?:ed|yStatus)|status:? ?ok)(?![\w-])|绿(?:的|色|灯)|成功|delivered/i;
 const work =
-  /(?<![\w-])(?:done|complete[ds]?|finished|shipped|processed|booked|handled|printed|paid|(?:his|her|its|their) (?:part|job|work|share)|the (?:work|job|task) (?:is|was|has))(?![\w-])|干(?:了|完|好)|做(?:了|完|好)|办(?:了|完|好|妥)|[修写记寄读印]好了|已经[\u4e00-\u9fff]{1,2}了|处理(?:了|完|好)|完成|发货|入账|打印(?:了|好)|搞定/i;
+  /(?<![\w-])(?:done|complete[ds]?|finished|shipped|processed|booked|handled|printed|paid|(?:his|her|its|their) (?:part|job|work|share)|the (?:work|job|task) (?:is|was|has))(?![\w-])|干(?:了|完|好)|做(?:了|完|好)|办(?:了|完|好|妥)|[修写记寄读印建]好|(?:已经?|肯定)[\u4e00-\u9fff]{0,3}(?:好|完|成|妥)|已经[\u4e00-\u9fff]{1,2}了|处理(?:了|完|好)|完成|发货|入账|打印(?:了|好)|搞定/i;
 const infers =
-  /(?<![\w-])(?:means?|confirms?|proves?|proof|considered|counts?|so|then|as soon as|once|if|when|already|shows?|tells?)(?![\w-])| = |就|即|说明|表示|代表|确认|意味|等于|可以认为|算/i;
+  /(?<![\w-])(?:means?|confirms?|proves?|proof|considered|counts?|so|then|as soon as|once|if|when|already|shows?|tells?)(?![\w-])| = |→|就|肯定|即|说明|表示|代表|确认|意味|等于|可以认为|算/i;
 const equates = (text: string) => success.test(text) && work.test(text.replace(success, "")) && infers.test(text);
 
 export const admissionIsNotCompletion: Rule = {

@@ -45,7 +45,7 @@ export const trustedProxyMissing: Rule = {
     )
       return;
     if (!/hook|webhook|gateway|网关/i.test(document.source.text)) return;
-    const elsewhere = /tailscale serve|outbound|egress|corporate proxy|出站/i;
+    const elsewhere = /tailscale serve|certificate|证书|outbound|egress|corporate proxy|出站/i;
     const [found] = statements(document, proxy).filter(
       ({ sentence: { text } }) => inFront.test(text.replace(proxy, "")) && !elsewhere.test(text),
     );

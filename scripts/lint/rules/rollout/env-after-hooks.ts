@@ -12,7 +12,7 @@ const restart =
 
 /** The right order, told in words. */
 const inOrder =
-  /after [^.\n]{0,80}(?:variable|\.env|_TOKEN)[^.\n]{0,100}restart|(?:variable|\.env|_TOKEN)[^.\n]{0,60}(?:first|before)[^.\n]{0,80}|(?:_TOKEN|变量|\.env)[^。\n]{0,20}先[^。\n]{0,60}重启[^。\n]{0,20}(?:再|然后|才)|先[^。\n]{0,30}(?:_TOKEN|变量|\.env)[^。\n]{0,60}重启[^。\n]{0,20}(?:再|然后|才)/i;
+  /(?:variable|\.env|_TOKEN|变量)[^.。\n]{0,20}(?:→|->|=>|, then|，再|，然后)[^.。\n]{0,14}(?:restart|重启)[^.。\n]{0,14}(?:→|->|=>|, then|，再|，然后)|after [^.\n]{0,80}(?:variable|\.env|_TOKEN)[^.\n]{0,100}restart|(?:variable|\.env|_TOKEN)[^.\n]{0,60}(?:first|before)[^.\n]{0,80}|(?:_TOKEN|变量|\.env)[^。\n]{0,20}先[^。\n]{0,60}重启[^。\n]{0,20}(?:再|然后|才)|先[^。\n]{0,30}(?:_TOKEN|变量|\.env)[^。\n]{0,60}重启[^。\n]{0,20}(?:再|然后|才)/i;
 
 export const envAfterHooks: Rule = {
   id: "rollout/env-after-hooks",
@@ -59,7 +59,7 @@ export const envAfterHooks: Rule = {
     const token = tokens.find(({ edit }) => !/--dry-run/.test(edit.call?.source.text ?? "")) ?? tokens[0];
     if (!token) return;
     const name = String(scalar(token.data)).slice(2, -1);
-    const written = token.edit.how === "block" ? token.place : (token.edit.call?.place ?? token.place);
+    const written = token.edit.call?.place ?? token.place;
     const text = document.source.text;
     const lineOf = (index: number) => text.slice(0, index).split("\n").length;
     const sets = [...text.matchAll(setsVariable(name))]

@@ -4,6 +4,9 @@ import type { Rule } from "../../rule.ts";
 const tried =
   /--dry-run|config validate|dry[- ]run|openclaw doctor(?! --fix)|试运行|演练写入|空跑|校验(?:配置|一下|通过)|先校验|预演/i;
 
+/** On the way back a copy that worked is put in place. */
+const wayBack = /roll(?:ing)?[- ]?back|way back|undo|revert|回滚|回退|撤|退/i;
+
 const first = /before|first|every|always|each|先|之前|每(?:次|条)|都/i;
 
 const writes = ({ resolved, words, source }: OpenclawCall): boolean =>
@@ -63,7 +66,11 @@ export const noDryRun: Rule = {
     );
     if (spoken) return;
     for (const call of own)
-      if (writes(call) && !own.some((one) => one.place.line <= call.place.line && tries(one, call)))
+      if (
+        writes(call) &&
+        !wayBack.test(call.headings.at(-1) ?? "") &&
+        !own.some((one) => one.place.line <= call.place.line && tries(one, call))
+      )
         yield {
           place: { ...call.place, endLine: call.place.line, endColumn: call.place.column + 1 },
           evidence: call.source.text.slice(0, 80),

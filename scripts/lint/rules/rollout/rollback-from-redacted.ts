@@ -58,6 +58,12 @@ export const rollbackFromRedacted: Rule = {
       saved.add((target || piped).split("/").at(-1) ?? "");
       yield { place, evidence: source.text };
     }
+    for (const { words, wrong, place, source } of document.calls) {
+      const used = words.some(({ text }) => [...saved].some((one) => one.length > 3 && text.endsWith(one)));
+      if (wrong || !used || lines.has(place.line)) continue;
+      lines.add(place.line);
+      yield { place, evidence: source.text };
+    }
     for (const sentence of stated(document)) {
       const name = [...saved].find((one) => one.length > 3 && sentence.text.includes(one));
       const place = sentence.place;

@@ -2,7 +2,7 @@ import { scalar } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 const rollback =
-  /roll(?:s|ed|ing)?[- ]?back|revert|undo|back[- ]?out|restore|goes wrong|回滚|回退|退回|退路|恢复原|还原|撤销/i;
+  /roll(?:s|ed|ing)?[- ]?back|revert|undo|back[- ]?out|restore|goes wrong|回滚|回退|^\W*\d*[.、\s]*退\W*$|退回|退路|恢复原|还原|撤销/i;
 const residue =
   /\.bak(?![.\w]*json)|residue|left ?over|still (?:holds?|in|has)|remain\w*|shell history|history -c|HISTFILE|(?:remove|delete|unset|take|strip|clean|wipe|shred|purge)\w* [^.\n]{0,50}(?:token|variable|\.env|secret|line)|rotat\w+|revok\w+|(?:token|variable|secret)[^.\n]{0,50}(?:removed|deleted|gone|invalid|changed|rotated|out of|from (?:the )?\.env)|sed -i[^\n]*(?:TOKEN|SECRET|\.env)|残留|备份文件里|\.env[^。\n]{0,20}(?:删|清|移除|去掉)|(?:删|清|移除|去掉|作废|轮换|吊销|换掉|更换|失效)[^。\n]{0,20}(?:令牌|token|变量|密钥|\.env)|(?:令牌|token|变量|密钥)[^。\n]{0,20}(?:删|清|移除|作废|轮换|吊销|换掉|更换|失效)|命令历史/i;
 
@@ -85,9 +85,8 @@ export const tokenResidue: Rule = {
     if (residue.test(section)) return;
     const { line, column } = sentence.place;
     const lines = document.source.text.split("\n").slice(line - 1);
-    const blank = lines.findIndex((text, index) => index > 0 && text.trim() === "");
-    const next = document.sentences.find(({ place }) => place.line > line)?.place.endLine ?? line;
-    const last = line + (blank < 0 ? lines.length : blank) - 1;
-    yield { place: { line, column, endLine: Math.max(next, last), endColumn: 1 }, evidence: sentence.text };
+    const end = lines.findIndex((text, index) => index > 0 && (heading ? /^#/ : /^\s*$/).test(text));
+    const last = line + (end < 0 ? lines.length : end) - 1;
+    yield { place: { line, column, endLine: last, endColumn: 1 }, evidence: sentence.text };
   },
 };

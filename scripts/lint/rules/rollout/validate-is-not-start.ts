@@ -61,7 +61,7 @@ export const validateIsNotStart: Rule = {
       return;
     }
     const cheered = calls.find(({ place }) =>
-      /config validate\b[^\n]*&&\s*(?:echo|printf)[^\n]*\b(?:up|ready|live|works?|running|done|good|ok)\b/i.test(
+      /config validate\b[^\n]*&&\s*(?:echo|printf)[^\n]*\b(?:up|ready|live|works?|running|done|good|ok)\b|config validate[^\n]*&&\s*echo[^\n]*(?:恢复|好了|成功|通了|就绪|完成)/i.test(
         document.source.text.split("\n")[place.line - 1] ?? "",
       ),
     );
