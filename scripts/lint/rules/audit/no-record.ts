@@ -8,6 +8,10 @@ const record =
 const acknowledgement =
   /acknowledg\w+|(?<![\w-])(?:ack|acks|acked|receipt|receipts|read[- ]back|confirms? (?:receipt|back|with)|replies? with (?:done|ok|the id)|sends? back (?:a|an|the) (?:receipt|confirmation|result|ack))(?![\w-])|回执|确认(?:回复|消息|收到|已处理)|回(?:一)?(?:句|条)|签收|应答确认|回复确认|收到后(?:回|确认)/i;
 
+/** Words that want none. */
+const refused =
+  /(?:no|without(?: an?)?|not? (?:keep|need|want)\w*(?: an?| any)?) (?:ledger|journal|records?|audit log|log|acknowledg\w+|receipts?|confirmation)|(?:别|不用|不必|无需|不需要|懒得)(?:再)?(?:记|留|写|确认|回执)/i;
+
 export const noRecord: Rule = {
   id: "audit/no-record",
   severity: "warn",
@@ -42,7 +46,8 @@ export const noRecord: Rule = {
   *check({ document }) {
     if (document.kind !== "memo" && document.kind !== "rollout-plan") return;
     const told = document.sentences.filter(({ mood }) => mood !== "wrong" && mood !== "asks").map(({ text }) => text);
-    const all = [...told, ...document.calls.filter(({ wrong }) => !wrong).map(({ source }) => source.text)].join("\n");
+    const calls = document.calls.filter(({ wrong }) => !wrong).map(({ source }) => source.text);
+    const all = [...told.filter((text) => !refused.test(text)), ...calls].join("\n");
     if (!record.test(all) && !acknowledgement.test(all)) yield { place: null };
   },
 };

@@ -15,7 +15,7 @@ const endings = new Set(
 );
 
 const namesEvent = (text: string) =>
-  /event(?:'s)?[ _-]?(?:name|type)s?\b|["'`](?:event|type|eventName|eventType|event_type)["'`]?\s*[:：|]|(?:^|\n)\s*(?:[-*] )?\**`?(?:event|type|name)`?\**\s*[:：|=]|events? (?:is |are )?(?:called|named)|事件(?:名|名称|类型|标识|叫|为|是|：|:|`)|消息(?:名|类型|叫)|名称[:：|]/i.test(
+  /event(?:'s)?[ _-]?(?:name|type)s?\b|["'`](?:event|type|eventName|eventType|event_type)["'`]?\s*[:：|]|(?:^|\n)\s*(?:[-*] )?\**`?(?:event|type|name)`?\**\s*[:：|=]|events? (?:is |are )?(?:called|named)|(?:起(?:个)?名(?:字)?|名字)叫|叫做|事件(?:名|名称|类型|标识|叫|为|是|：|:|`)|消息(?:名|类型|叫)|名称[:：|]/i.test(
     text,
   ) || [...text.matchAll(dotted)].some((match) => !notEvent.has(match[1] ?? "") && !endings.has(match[2] ?? ""));
 
@@ -35,7 +35,7 @@ const items: Item[] = [
     name: "sender",
     told: (_, text) =>
       arrow.test(text) ||
-      /(?<![\w-])(?:sender|sending (?:side|instance|gateway|agent)|sent by|producer|publisher|originator|origin|emitter|caller is|called by|posted by|source (?:instance|gateway|side|system))(?![\w-])|["'`](?:from|source|sender|origin|producer|src)["'`]?\s*[:：|/,]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:from|source|sender|src)`?\**\s*(?:[:：|=,/]|`)|(?<![\w-])from `|`?[\w-]+`?(?:'s [\w-]+)? (?:sends|posts|pushes|emits|publishes|announces|reports|tells)(?![\w-])|(?<![\w-])(?:from|source|sender): \S|from\/to\s|`[\w-]+`(?:'s [\w-]+)? (?:writes|calls|raises|runs)|发送(?:方|者|端|实例)|发件|来源|源(?:实例|端|头)|生产(?:者|方)|发(?:出|起)方|由.{1,16}(?:发出|发送|发起|推送|产生|上报|发给|发到)|(?:produced|made|generated|issued|raised) by|comes from|(?:从|来自)[^。；\n]{1,12}(?:过来|发来|推来|发出)/i.test(
+      /(?<![\w-])(?:sender|sending (?:side|instance|gateway|agent)|sent by|producer|publisher|originator|origin|emitter|caller is|called by|posted by|source (?:instance|gateway|side|system))(?![\w-])|["'`](?:from|source|sender|origin|producer|src)["'`]?\s*[:：|/,]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:from|source|sender|src)`?\**\s*(?:[:：|=,/]|`)|(?<![\w-])from `|`?[\w-]+`?(?:'s [\w-]+)? (?:sends|posts|pushes|emits|publishes|announces|reports|tells)(?![\w-])|(?<![\w-])(?:from|source|sender): \S|from\/to\s|`[\w-]+`(?:'s [\w-]+)? (?:writes|calls|raises|runs)|发送(?:方|者|端|实例)|发件|来源|源(?:实例|端|头)|生产(?:者|方)|发(?:出|起)方|谁发给谁|由.{1,16}(?:发出|发送|发起|推送|产生|上报|发给|发到)|(?:produced|made|generated|issued|raised) by|comes from|(?:从|来自)[^。；\n]{1,12}(?:过来|发来|推来|发出)/i.test(
         text,
       ),
   },
@@ -43,7 +43,7 @@ const items: Item[] = [
     name: "receiver",
     told: (_, text) =>
       arrow.test(text) ||
-      /(?<![\w-])(?:receiver|recipient|receiving (?:side|instance|gateway)|consumer|target(?:s| instance)?|intended for|meant for|destination|addressee|subscriber|received by|for `)(?![\w-])|["'`](?:to|receiver|target|recipient|dest|destination|audience)["'`]?\s*[:：|/,]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:to|receiver|target|recipient)`?\**\s*(?:[:：|=,/]|`)|from, to|from\/to\s|(?<![\w-])(?:to|receiver): \S|\/hooks\/[\w-]+|接收(?:方|者|端|实例)|收件|目标(?:实例|端|方)|消费(?:者|方)|收方|对端|发(?:给|到|往)|addressed to|(?:reading|taking) side|接收|收的一方/i.test(
+      /(?<![\w-])(?:receiver|recipient|receiving (?:side|instance|gateway)|consumer|target(?:s| instance)?|intended for|meant for|destination|addressee|subscriber|received by|for `)(?![\w-])|["'`](?:to|receiver|target|recipient|dest|destination|audience)["'`]?\s*[:：|/,]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:to|receiver|target|recipient)`?\**\s*(?:[:：|=,/]|`)|from, to|from\/to\s|(?<![\w-])(?:to|receiver): \S|\/hooks\/[\w-]+|接收(?:方|者|端|实例)|收件|目标(?:实例|端|方)|消费(?:者|方)|收方|对端|发(?:给|到|往)|addressed to|(?:reading|taking) side|谁发给谁|接收|收的一方/i.test(
         text,
       ),
   },
@@ -51,7 +51,7 @@ const items: Item[] = [
     name: "timestamp",
     told: (_, text) =>
       /[a-z]\w*(?:At|Time|Ts|Timestamp)(?![a-z])|_(?:at|time|ts|on)(?![a-z])/.test(text) ||
-      /time-?stamp|date-time|["'`](?:time|ts|at|date|when|datetime)["'`]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:time|ts|at|when|date)`?\**\s*[:：|=]|(?<![A-Za-z])(?:time|ts)\s*\((?:ISO|RFC|UTC|string)|(?:^|\n)\s*(?:time|ts|at|when|date)\s{2,}\S|ISO[- ]?8601|RFC ?3339|(?<![\w-])epoch|unix time|when it was (?:sent|made|produced|finished)|时间戳|(?:发生|发送|生成|产生|事件|触发|完成|执行|上报|采集|创建)时间|时间(?:字段|（|\(|：|:|\||`)|["'`: ]\d{4}-\d\d-\d\dT\d\d:\d\d|时刻|时间点/i.test(
+      /time-?stamp|date-time|["'`](?:time|ts|at|date|when|datetime)["'`]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:time|ts|at|when|date)`?\**\s*[:：|=]|(?<![A-Za-z])(?:time|ts)\s*\((?:ISO|RFC|UTC|string)|(?:^|\n)\s*(?:time|ts|at|when|date)\s{2,}\S|ISO[- ]?8601|RFC ?3339|(?<![\w-])epoch|unix time|when it was (?:sent|made|produced|finished)|时间戳|(?:发生|发送|生成|产生|事件|触发|完成|执行|上报|采集|创建)时间|时间(?:字段|（|\(|：|:|\||`)|["'`: ]\d{4}-\d\d-\d\dT\d\d:\d\d|日期(?:和|与|、)?时间|时刻|时间点/i.test(
         text,
       ),
   },

@@ -5,7 +5,7 @@ import { placeIn, stated } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 const carried =
-  /(?:payload|message|event|body|envelope|webhook|summary|report|hand-?off|负载|载荷|消息|事件|正文|推送|汇报|报告)/i;
+  /(?:payload|message|event|body|envelope|webhook|summary|report|hand-?off|负载|载荷|消息|事件|正文|推送|汇报|报告|单子|单[上里]|清单|表格)/i;
 const carries =
   /(?:carr(?:y|ies|ied|ying)|contain\w*|includ\w*|hold\w*|send\w*|sent|pass(?:es|ed|ing)?|push\w*|attach\w*|ship\w*|forward\w*|transfer\w*|embed\w*|put|part of|hand(?:s|ed)? over|copy|copies|with|携带|带上?|包含|含有|发送|发给|传(?:递|给|过去|到)?|发(?:过去|来|出去)|一起发|推(?:送|给|过去)|附(?:上|带)|塞|放(?:进|在)|同步)/i;
 const credential =

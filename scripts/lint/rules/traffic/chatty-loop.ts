@@ -8,9 +8,9 @@ const outside =
 
 /** `every 5 seconds`, `每 10 秒`. */
 const often =
-  /(?<![\w-])(?:every|each|once (?:a|per|every)|per|at) ?(?:(\d+(?:\.\d+)?|a|few|couple(?: of)?|other|two|three|four|five|six|eight|ten|fifteen|twenty|thirty)[- ]?)?(?:s|sec|secs|seconds?)(?![\w-])|(\d+)[- ]?s(?:ec(?:ond)?)? (?:poll|interval|loop|tick)|(?:once|twice|several times|many times) (?:a|per|every|each) second|(?:\d+|ten|twelve|fifteen|twenty|thirty|sixty|a hundred|dozens of|many) (?:times|polls|requests|calls) (?:a|per|every|each) (?:second|minute)|(?<![\w-])(?:continuously|non-?stop|without (?:a )?pause|in a tight loop)(?![\w-])|不停地?|连续不断|(\d+) (?:times|polls|requests|calls) (?:a|per|every) (?:second|minute)|每(?:隔)?\s*(\d+|几|数|一|两|三|五|十|半)?\s*秒|(?:间隔|周期)\s*(\d+)\s*秒|每秒|每分钟[^。；]{0,10}(?:[2-9]\d|\d{3,}|[二三四五六七八九]十|上百|几十)次/i;
+  /(?<![\w-])(?:every|each|once (?:a|per|every)|per|at) ?(?:(\d+(?:\.\d+)?|a|few|couple(?: of)?|other|two|three|four|five|six|eight|ten|fifteen|twenty|thirty)[- ]?)?(?:s|sec|secs|seconds?)(?![\w-])|(\d+)[- ]?s(?:ec(?:ond)?)? (?:poll|interval|loop|tick)|(?:once|twice|several times|many times) (?:a|per|every|each) second|(?:\d+|ten|twelve|fifteen|twenty|thirty|sixty|a hundred|dozens of|many) (?:times|polls|requests|calls) (?:a|per|every|each) (?:second|minute)|(?<![\w-])(?:continuously|non-?stop|without (?:a )?pause|in a tight loop)(?![\w-])|不停地?|连续不断|(\d+) (?:times|polls|requests|calls) (?:a|per|every) (?:second|minute)|每(?:隔)?\s*(\d+|几|数|[一两三四五六七八九十]{1,2}|半)?\s*秒|(?:间隔|周期)\s*(\d+)\s*秒|每秒|每分钟[^。；]{0,10}(?:[2-9]\d|\d{3,}|[二三四五六七八九]十|上百|几十)次/i;
 const poll =
-  /poll|curl|check|ask|query|fetch|request|ping|hit|call|look|watch|scrape|asked|pinged|refresh|pull|(?<![A-Za-z])(?:GET|HEAD)(?![A-Za-z])|轮询|抓取?|拉取?|查询|检查|查(?!看|阅)|请求|拉取|探测|访问|看一次|问|刷新|调用/i;
+  /poll|curl|check|ask|query|fetch|request|ping|hit|call|look|watch|scrape|asked|pinged|refresh|pull|(?<![A-Za-z])(?:GET|HEAD)(?![A-Za-z])|看(?:一眼|看)|瞧|轮询|抓取?|拉取?|查询|检查|查(?!看|阅)|请求|拉取|探测|访问|看一次|问|刷新|调用/i;
 
 /** One write for each small thing, where one batch would do. */
 const tiny =

@@ -10,9 +10,9 @@ const mount = /(?<![\w-])(?:over the (?:vpn|network|internet)|nfs|samba|smb|sshf
 const drop =
   /drop|write|poll|watch|pick|puts?|read|exchange|transport|spool|copy|copies|push|deliver|sync|hand|transfer|放|写|读|轮询|监听|交换|传输|投递|落|取|推|同步/i;
 const polling =
-  /(?:poll(?:s|ing|ed)?|checks?|asks?|queries|looks?) (?:\S+ ){0,8}(?:every|each|once|per) (?:\S+ ){0,2}(?:s|sec\w*|min\w*|hour|\d+m)|轮询/i;
+  /(?:poll(?:s|ing|ed)?|checks?|asks?|queries|looks?) (?:\S+ ){0,8}(?:every|each|once|per) (?:\S+ ){0,2}(?:s|sec\w*|min\w*|hour|\d+m)|轮询|每(?:隔)?[^。；\n]{0,6}(?:秒|分钟)[^。；\n]{0,20}(?:看|查|问|刷)/i;
 const regular =
-  /(?:daily|every (?:day|morning|night|evening|week)|nightly|weekly|once a (?:day|week)|at \d{1,2}:\d\d|每天|每日|每晚|每周|每早|定时|日报|周报)/i;
+  /(?:daily|every (?:day|morning|night|evening|week)|nightly|weekly|once a (?:day|week)|at \d{1,2}:\d\d|每天|每日|每晚|每周|每早|每天晚上|晚上定时|定时|日报|周报)/i;
 const reads =
   /(?:a |the )?(?:human|person|operator|manager|someone|boss|owner|team|colleague|on-?call|sales|desk|(?:mr|ms|mrs|dr)\.? \w+\.?)s? (?:\S+ ){0,3}(?:reads?|must (?:read|see|decide|approve|act|look)|has to (?:read|see|decide|approve)|decides?|approves?|looks? at|needs? to (?:read|see|decide|approve))|(?:人|负责人|经理|同事|值班|老板|运维)[^。\n]{0,10}(?:阅读|看|审阅|决定|审批|批准|拍板|处理)/i;
 
