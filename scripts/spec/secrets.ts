@@ -115,5 +115,5 @@ const aboutCredential =
 /** Whether a field's name says that it carries a credential: `password`, `apiKey`, `hookToken`. */
 export function isCredentialName(name: string): boolean {
   const bare = name.toLowerCase().replaceAll(/[^a-z]/g, "");
-  return bare === "pwd" || (credentialWord.test(bare) && !aboutCredential.test(bare));
+  return bare === "pwd" || /[_-]pass$/i.test(name) || (credentialWord.test(bare) && !aboutCredential.test(bare));
 }

@@ -65,7 +65,7 @@ const items: Item[] = [
       fieldNames(subject).size >= 3 ||
       [...text.matchAll(/(?:^|\n)\s*[a-z]\w*\s{2,}\S/gi)].length >= 3 ||
       [...text.matchAll(/(?:^|\n| {2,})[a-z]\w*: \S/g)].length >= 5 ||
-      /payload (?:fields?|schema|has|holds|carries|contains|keys?)|fields? *[:：|]|(?:^|\n|\|) *(?:[-*] )?\**`?(?:payload|data|body|fields?)`?\** *[:：|]|properties|the (?:payload|body|message|event) (?:\S+ ){0,3}(?:carries|contains|holds|consists)|字段|负载[:：|里包含是有]|载荷[:：|里包含是有]|消息体|payload/i.test(
+      /payload (?:fields?|schema|has|holds|carries|contains|keys?)|fields? *[:：|]|(?:^|\n|\|) *(?:[-*] )?\**`?(?:payload|data|body|fields?)`?\** *[:：|]|properties|the (?:payload|body|message|event) (?:\S+ ){0,3}(?:carries|contains|holds|consists)|字段|(?:写清楚|写明|包括|内容有)[：:]|负载[:：|里包含是有]|载荷[:：|里包含是有]|消息体|payload/i.test(
         text,
       ),
   },

@@ -14,6 +14,10 @@ const tellsAgent =
 const spoken =
   /(?:payload|message|event|body|envelope|summary|webhook)(?:'s)? (?:[^\s,;:]+ ){0,6}(?:carr(?:y|ies)|contains?|includes?|holds?|has|with|tells?|says?|instructs?) (?:[^\s,;:]+ ){0,6}(?:instructions?|prompts?|commands?|what (?:to do|the (?:other |remote |receiving )?(?:agent|side|laptop|server) (?:should|must|has to))|(?:agent|laptop|server|receiver|it) (?:what|how) to|shell)|(?:executed|carried out|run|followed|obeyed|performed) by (?:the |its )?(?:receiv\w+|other|remote|peer|server|laptop)(?:'s)? ?(?:agent|side)?|(?:put|embed|write|send|include|pass) (?:\S+ ){0,5}(?:instructions?|prompt|commands?) (?:\S+ ){0,4}(?:in|into|inside|within|with) (?:the |each |every )?(?:payload|message|event|body|envelope|summary)|(?:receiver|receiving agent|remote agent|laptop|server)(?:'s agent)? (?:simply |just |then )?(?:executes?|runs|follows|obeys|does) (?:whatever|what(?:ever)? (?:is|it)|the (?:instructions?|commands?|prompt)|any)|(?:写|给|发|是)什么[^。；]{0,16}就(?:执行|做|干|跑)|(?:负载|载荷|消息|事件|正文|payload)(?:里|中|内)?.{0,12}(?:带上?|携带|包含|写明|写上|附上|放入|塞).{0,12}(?:指令|命令|提示词|prompt|怎么做|要做什么|该做什么)|(?:指令|命令|提示词|prompt).{0,8}(?:写|放|塞|带|拼)(?:在|进|到|入).{0,8}(?:负载|载荷|消息|事件|正文|payload)|(?:对端|接收方|对方|那边).{0,10}(?:照着|按照?|直接).{0,12}(?:指令|命令|内容)(?:执行|去做|做)/i;
 
+/** A text that orders something. */
+const orders =
+  /^\s*(?:please |now |immediately )*(?:run|execute|delete|refund|restart|restore|deploy|send|change|set|update|stop|call|pay|transfer|approve|reply|post|write|open|close|merge|revert|create|remove)\b|请(?:立即|马上|尽快)?[\u4e00-\u9fff]|(?:立即|马上)(?:执行|处理|退|删|改|发)/i;
+
 export const instructionsInPayload: Rule = {
   id: "contract/instructions-in-payload",
   severity: "warn",
@@ -60,6 +64,8 @@ export const instructionsInPayload: Rule = {
             behaviour.test(key) &&
             (value.type !== "scalar" || (typeof scalar(value) === "string" && String(scalar(value)).length > 3))
           )
+            yield { place: value.place, evidence: key };
+          else if (/^(?:next_?steps?|todo|actions?|requests?)$/i.test(key) && orders.test(String(scalar(value) ?? "")))
             yield { place: value.place, evidence: key };
         }
     for (const { data, wrong } of facts.schemas)

@@ -40,8 +40,18 @@ export const redirect: Rule = {
     },
   },
   *check({ document, facts }) {
+    // A host that the document itself calls redirecting, and that a job aims at all the same.
+    const moved = document.sentences
+      .filter(
+        ({ text, mood }) =>
+          mood !== "wrong" &&
+          mood !== "asks" &&
+          /redirects? to|answers? (?:with )?30[12378]|会? ?30[12378] ?到|(?:重定向|跳转)到/i.test(text),
+      )
+      .map(({ text }) => text.split(/redirects? to|30[12378]|(?:重定向|跳转)到/i)[0] ?? "");
     for (const { url, text, place } of webhookTargets(facts))
-      if (shortener.test(url.hostname)) yield { place, evidence: text };
+      if (shortener.test(url.hostname) || moved.some((one) => one.includes(url.hostname)))
+        yield { place, evidence: text };
     const lines = document.source.text.split("\n");
     for (const sentence of said(document)) {
       if (!redirects.test(sentence.text)) continue;

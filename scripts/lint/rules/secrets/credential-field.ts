@@ -76,7 +76,13 @@ export const credentialField: Rule = {
             .some((step) =>
               /^(?:credentials|trust|tokens|env|environment|secrets|headers?|auth|http)$/i.test(String(step)),
             );
-          if (typeof name !== "string" || elsewhere || seen.has(name) || !carriesCredential(name, value)) continue;
+          if (
+            typeof name !== "string" ||
+            (elsewhere && !/cookie|password/i.test(name)) ||
+            seen.has(name) ||
+            !carriesCredential(name, value)
+          )
+            continue;
           seen.add(name);
           yield { place: value.place, evidence: name };
         }
