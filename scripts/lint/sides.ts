@@ -7,7 +7,7 @@ const introductions = [
   /(?<![\w-])(?:from|to|source|sender|receiver|side|host|instance|gateway|发送方|接收方|实例|网关|主机)["'`*]*\s*[:：=]\s*["'`]?([A-Za-z][\w-]{1,30})/gi,
   /`([A-Za-z][\w-]{1,30})`\s*(?:\(|（)?[^\n`]{0,24}(?:OpenClaw|instance|gateway|sends|receives|实例|网关|发送|接收)/gi,
   /(?:OpenClaw|instance|gateway|实例|网关)[^\n`]{0,16}`([A-Za-z][\w-]{1,30})`/gi,
-  /(?<![\w-])ssh\s+(?:-\w+\s+)*(?:\w+@)?([A-Za-z][\w-]{1,30})(?=\s)/g,
+  /(?<![\w-])ssh\s+(?:-\w{1,40}\s+)*(?:\w{1,40}@)?([A-Za-z][\w-]{1,30})(?=\s)/g,
   /(?<![\w-])(?:on|between|from|to) `([A-Za-z][\w-]{1,30})`/g,
   /(?<![\w-])([A-Z])\s*(?:上|在|那边|那头|侧|端|收到?|发|的 ?agent)/g,
   /([A-Za-z][\w-]{1,30})\s*(?:上|那边|那头|这边|侧|端|发(?:送|给)|收到|执行)/g,

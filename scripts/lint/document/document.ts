@@ -67,7 +67,7 @@ const dataShape = /^\s*(?:\{\s*(?:["'\w}]|\/[/*])|\[\s*(?:["{[\d\]]|\/[/*]))/;
 
 /** Programs by which an unmarked block or inline code is known as a command. */
 export const programs =
-  /^(?:\$ |> )?(?:sudo |[A-Z_]+=\S+ )*(?:openclaw|curl|wget|ssh|scp|rsync|npx|docker|crontab|systemctl|tailscale|ufw|iptables|firewall-cmd|ngrok|cloudflared|cp|mv|cat|echo|export|while|for|watch|sleep|git|node|bash|sh|chmod|mkdir|jq|sha256sum|grep|tail|caddy|nginx|openssl|install|rm)(?:\s|$)/;
+  /^(?:\$ |> )?(?:sudo |[A-Z_]+=\S{1,60} )*(?:openclaw|curl|wget|ssh|scp|rsync|npx|docker|crontab|systemctl|tailscale|ufw|iptables|firewall-cmd|ngrok|cloudflared|cp|mv|cat|echo|export|while|for|watch|sleep|git|node|bash|sh|chmod|mkdir|jq|sha256sum|grep|tail|caddy|nginx|openssl|install|rm)(?:\s|$)/;
 
 /**
  * Takes a text apart into what the rules look at.
@@ -95,7 +95,7 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
     faults: [],
   };
   const named = [front.kind, front.deliverable, front.type].find((value) => typeof value === "string");
-  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
+  const extension = /\.(\w{1,40})$/.exec(path)?.[1]?.toLowerCase() ?? "";
   if (dataLanguages[extension] || (extension !== "md" && dataShape.test(body)))
     readDataFile(document, { ...source, text: body }, dataLanguages[extension] ?? "json");
   else if (["sh", "bash"].includes(extension) || /^#!.*sh\b/.test(body))
@@ -121,7 +121,7 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
 }
 
 const saysYes =
-  /^\W*(?:\d\d:\d\d\s+\w+\s+)?(?:yes|sure|of course|yep|yeah|absolutely|definitely|certainly|(?:可以|行|好的?|当然|没问题|是的)(?=[，。！,.!]|$))(?![\w-])/i;
+  /^\W*(?:\d\d:\d\d\s+\w{1,40}\s+)?(?:yes|sure|of course|yep|yeah|absolutely|definitely|certainly|(?:可以|行|好的?|当然|没问题|是的)(?=[，。！,.!]|$))(?![\w-])/i;
 
 /** Blanks the front matter, so that lines and columns stay, and gives its values. */
 function withoutFrontMatter(text: string): { body: string; front: Record<string, unknown> } {
@@ -200,11 +200,11 @@ function deniedAround(sentence: string, command: string): boolean {
 }
 
 const ofAllNamed =
-  /(?<![\w-])(?:neither|none|no such|(?:does|do|did|is|are|was|were)(?:n't| not)(?: \w+)? (?:exist|real|documented|there|any|work|ring))|都(?:不|没)|均(?:不|没|未)|不存在|并没有|没有?这(?:个|条)/i;
+  /(?<![\w-])(?:neither|none|no such|(?:does|do|did|is|are|was|were)(?:n't| not)(?: \w{1,40})? (?:exist|real|documented|there|any|work|ring))|都(?:不|没)|均(?:不|没|未)|不存在|并没有|没有?这(?:个|条)/i;
 
 /** A sentence that denies what the one before it mentioned. */
 const takenBack =
-  /^\s*(?:(?:but|and|sadly|unfortunately|however|well|alas|of course),? )?(?:(?:on|in|for|with) (?:this|that|your|our|the) \S+,? )?(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w*|refus\w*)|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i;
+  /^\s*(?:(?:but|and|sadly|unfortunately|however|well|alas|of course),? )?(?:(?:on|in|for|with) (?:this|that|your|our|the) \S+,? )?(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w{0,40}|refus\w{0,40})|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i;
 
 function within(passage: Passage, source: Source, text: string, at: number): boolean {
   const [point, from] = [passage.source.place(at), source.place(0)];
@@ -313,7 +313,7 @@ function addStrings(document: Document, data: Data, { headings, wrong }: DataAro
       value.type === "scalar" &&
       typeof value.value === "string" &&
       value.source &&
-      /[\u4e00-\u9fff]{4}|\w \w+ \w/.test(value.value)
+      /[\u4e00-\u9fff]{4}|\w \w{1,40} \w/.test(value.value)
     )
       document.passages.push({ kind: "comment", source: value.source, place: value.place, headings, spans: [], wrong });
 }

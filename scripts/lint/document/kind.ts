@@ -57,7 +57,7 @@ export function kindOfText(headings: { depth: number; text: string }[], path: st
   const title = headings.find(({ depth }) => depth === 1) ?? headings[0];
   const named = title && kindNamed(title.text);
   if (named) return named;
-  const file = kindNamed((path.split(/[\\/]/).at(-1) ?? "").replace(/\.\w+$/, ""));
+  const file = kindNamed((path.split(/[\\/]/).at(-1) ?? "").replace(/\.\w{1,40}$/, ""));
   if (file) return file;
   const topics = memoTopics.filter((topic) => headings.some(({ text }) => topic.test(text)));
   return topics.length >= 4 ? "memo" : null;

@@ -29,9 +29,9 @@ const reports = [
   latin(
     "suppose|supposing|imagine|assumes?|assumed|assuming|pretends?|believes?|believed|thought|thinks?|expects?|expected|hoped|hoping|proposed|suggested|came up with|hallucinated|invented|cheerfully|" +
       "wish|wishes|wanted|wants|would like|used to|formerly|previously|older drafts?|earlier drafts?|in the old|people say|some say|" +
-      "rumou?r|claims? that|claimed|asked (?:for|whether|if|about)|asking for|so-called|supersedes?|replaces the (?:draft|old)|(?:we|they|i) considered|rejected|ruled out|turned down|decided against|as if|(?:article|post|blog|tutorial|thread|video|somebody|someone|colleague|chatbot|reply|flyer) (?:\\S+ ){0,4}(?:says|said|claims|claimed|promises|promised)|mistake|mistakes|consequences?|misconception|pitfall|trap|confuses?|confused|symptom|would have|what if",
+      "rumou?r|claims? that|claimed|asked (?:for|whether|if|about)|asking for|so-called|supersedes?|replaces the (?:draft|old)|(?:we|they|i) considered|rejected|ruled out|turned down|decided against|as if|(?:article|post|blog|tutorial|thread|video|somebody|someone|colleague|chatbot|reply|flyer) (?:\\S{1,60} ){0,4}(?:says|said|claims|claimed|promises|promised)|mistake|mistakes|consequences?|misconception|pitfall|trap|confuses?|confused|symptom|would have|what if",
   ),
-  /(?:文章|帖子|网上|教程|博客|同事|客服|模型|回答|视频|群里|论坛)(?:里|上|有人)?[^。，,]{0,6}(?:说|称|写着|讲|宣称)|取代|替代了?旧|错觉|巧合|幻觉|第 ?\d+ ?稿里|曾有人|有人(?:提议|建议|认为|提过)|曾(?:提议|考虑|想)|误区|后果|以为|误认|误解|据说|听说|传言|有人说|有人问|想要|希望|被问到|有人问|以前|旧版|老版本|(?<!\p{Script=Han})过去(?=[，,我他她大几一那的\d])|曾经|所谓|坑|症状|现象|假设|倘若|是否/u,
+  /(?:文章|帖子|网上|教程|博客|同事|客服|模型|回答|视频|群里|论坛)(?:里|上|有人)?[^。，,]{0,6}(?:说|称|写着|讲|宣称)|取代|替代了?旧|错觉|巧合|幻觉|第 ?\d{1,9} ?稿里|曾有人|有人(?:提议|建议|认为|提过)|曾(?:提议|考虑|想)|误区|后果|以为|误认|误解|据说|听说|传言|有人说|有人问|想要|希望|被问到|有人问|以前|旧版|老版本|(?<!\p{Script=Han})过去(?=[，,我他她大几一那的\d])|曾经|所谓|坑|症状|现象|假设|倘若|是否/u,
 ];
 
 /** A case that is only supposed, or a wish. */

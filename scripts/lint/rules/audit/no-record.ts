@@ -2,15 +2,15 @@ import type { Rule } from "../../rule.ts";
 
 /** An append-only record. */
 const record =
-  /append[- ]only|audit(?:[- ]|\.)?(?:log|trail|record|file|jsonl|\.jsonl)|\.jsonl|>>\s*["']?(?![^\s"']*(?:\.env|rc|\.profile)\b)[\w~$./-]+|(?:ledger|journal)(?:s|ed)?(?![\w-])|log(?:s|ged|ging)? (?:each|every|all) (?:\S+ )?(?:event|message|delivery|run|receipt|transition|request|handoff|approval)|(?:each|every|all) (?:\S+ ){0,4}(?:is|are|gets?) (?:logged|recorded|appended|written to)|appends? (?:a|one|each|every|the) (?:\S+ )?(?:line|row|entry|record)|append(?:ed|s)? to|append(?:s|ed)?\b[^\n]{0,100}\b(?:to|into|in)\b[^\n]{0,40}(?:log|file|ledger|record|list|\.md|\.csv|\.txt)\b|run history (?:is )?(?:kept|the record)|openclaw audit|只追加|追加(?:写入|日志|记录|一行|到)|审计(?:日志|记录|文件)|(?:每次|每条|每个|所有)[^。；\n]{0,16}(?:记录|留痕|写入日志|落盘|记一行)|留痕|流水(?:账|日志|记录)?|台账/i;
+  /append[- ]only|audit(?:[- ]|\.)?(?:log|trail|record|file|jsonl|\.jsonl)|\.jsonl|>>\s*["']?(?![^\s"']*(?:\.env|rc|\.profile)\b)[\w~$./-]+|(?:ledger|journal)(?:s|ed)?(?![\w-])|log(?:s|ged|ging)? (?:each|every|all) (?:\S{1,60} )?(?:event|message|delivery|run|receipt|transition|request|handoff|approval)|(?:each|every|all) (?:\S{1,60} ){0,4}(?:is|are|gets?) (?:logged|recorded|appended|written to)|appends? (?:a|one|each|every|the) (?:\S{1,60} )?(?:line|row|entry|record)|append(?:ed|s)? to|append(?:s|ed)?\b[^\n]{0,100}\b(?:to|into|in)\b[^\n]{0,40}(?:log|file|ledger|record|list|\.md|\.csv|\.txt)\b|run history (?:is )?(?:kept|the record)|openclaw audit|只追加|追加(?:写入|日志|记录|一行|到)|审计(?:日志|记录|文件)|(?:每次|每条|每个|所有)[^。；\n]{0,16}(?:记录|留痕|写入日志|落盘|记一行)|留痕|流水(?:账|日志|记录)?|台账/i;
 
 /** An acknowledgement that is more than the hook's 200. */
 const acknowledgement =
-  /acknowledg\w+|(?<![\w-])(?:ack|acks|acked|receipt|receipts|read[- ]back|confirms? (?:receipt|back|with)|replies? with (?:done|ok|the id)|sends? back (?:a|an|the) (?:receipt|confirmation|result|ack))(?![\w-])|回执|确认(?:回复|消息|收到|已处理)|回(?:一)?(?:句|条)|签收|应答确认|回复确认|收到后(?:回|确认)/i;
+  /acknowledg\w{1,40}|(?<![\w-])(?:ack|acks|acked|receipt|receipts|read[- ]back|confirms? (?:receipt|back|with)|replies? with (?:done|ok|the id)|sends? back (?:a|an|the) (?:receipt|confirmation|result|ack))(?![\w-])|回执|确认(?:回复|消息|收到|已处理)|回(?:一)?(?:句|条)|签收|应答确认|回复确认|收到后(?:回|确认)/i;
 
 /** Words that want none. */
 const refused =
-  /(?:no|without(?: an?)?|not? (?:keep|need|want)\w*(?: an?| any)?) (?:ledger|journal|records?|audit log|log|acknowledg\w+|receipts?|confirmation)|(?:别|不用|不必|无需|不需要|懒得)(?:再)?(?:记|留|写|确认|回执)/i;
+  /(?:no|without(?: an?)?|not? (?:keep|need|want)\w{0,40}(?: an?| any)?) (?:ledger|journal|records?|audit log|log|acknowledg\w{1,40}|receipts?|confirmation)|(?:别|不用|不必|无需|不需要|懒得)(?:再)?(?:记|留|写|确认|回执)/i;
 
 export const noRecord: Rule = {
   id: "audit/no-record",

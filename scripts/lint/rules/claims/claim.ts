@@ -5,7 +5,7 @@ import { claimWords } from "./words.ts";
 
 /** Adjuncts that hold a denial without denying the claim: "without any setup", "no configuration needed", "不仅". */
 const harmless =
-  /(?<![\w-])(?:not only|no matter|without (?:any |further |extra |additional |a |the )*(?:setup|set-up|config\w*|effort|work|changes?|code|plug-?ins?|restart|problem|having|needing|doing|you|anyone|asking|friction|a hitch|further ado)|no (?:extra|further|additional|more|special) \w+|no (?:setup|config\w*|code) (?:is )?(?:needed|required|necessary)|nothing (?:else|more|further)|needn't|don't (?:have|need) to|doesn't (?:have|need) to|does not (?:have|need) to|doesn't matter|not just|no longer separate|seamless\w*|regardless)(?![\w-])|不仅|不但|不光|不只|无需|无须|不用|不必|不需要|没有区别|毫无|无感/gi;
+  /(?<![\w-])(?:not only|no matter|without (?:any |further |extra |additional |a |the )*(?:setup|set-up|config\w{0,40}|effort|work|changes?|code|plug-?ins?|restart|problem|having|needing|doing|you|anyone|asking|friction|a hitch|further ado)|no (?:extra|further|additional|more|special) \w{1,40}|no (?:setup|config\w{0,40}|code) (?:is )?(?:needed|required|necessary)|nothing (?:else|more|further)|needn't|don't (?:have|need) to|doesn't (?:have|need) to|does not (?:have|need) to|doesn't matter|not just|no longer separate|seamless\w{0,40}|regardless)(?![\w-])|不仅|不但|不光|不只|无需|无须|不用|不必|不需要|没有区别|毫无|无感/gi;
 
 /** What is sent as a message is not shared of its own accord. */
 const sends =
@@ -20,7 +20,7 @@ const twoOfThem = /(?<![\w-])(?:the other|another|the second)(?![\w-])|另一|�
 
 /** Two parties that are people, not instances. */
 const people =
-  /(?:two|both) (?:teams?|people|colleagues|offices|compan\w+|departments|users|admins|humans|sides' people)/gi;
+  /(?:two|both) (?:teams?|people|colleagues|offices|compan\w{1,40}|departments|users|admins|humans|sides' people)/gi;
 
 /** A denial behind the claim, in its own clause. */
 const denied = /不存在|没有|不支持|不会|并不|不能|不是|isn't|does not|doesn't|not/i;

@@ -57,7 +57,7 @@ export const nativeFederation: Rule = {
 };
 
 /** Commands and keys that only make sense if gateways could be joined. */
-const joining = /^(?:peers?|feder\w*|clusters?|mesh|link|join|pair-gateway|sync|swarm|bond)$/i;
+const joining = /^(?:peers?|feder\w{0,40}|clusters?|mesh|link|join|pair-gateway|sync|swarm|bond)$/i;
 
 function* invented({ facts }: Subject): Generator<Report> {
   for (const { resolved, words, wrong, place, source } of facts.calls) {

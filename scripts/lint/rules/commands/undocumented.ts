@@ -1,7 +1,7 @@
 import type { Rule } from "../../rule.ts";
 
 /** What would join two gateways: nothing there is near it in meaning, however near in letters. */
-const joining = /^(?:peers?|feder\w*|clusters?|mesh|link|join|bridge|pair|sync|swarm)$/i;
+const joining = /^(?:peers?|feder\w{0,40}|clusters?|mesh|link|join|bridge|pair|sync|swarm)$/i;
 
 export const undocumented: Rule = {
   id: "commands/undocumented",

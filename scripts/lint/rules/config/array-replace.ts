@@ -2,10 +2,10 @@ import type { Rule } from "../../rule.ts";
 
 /** Arrays in which other people's entries stand as well. */
 const shared =
-  /^(?:hooks\.(?:mappings|allowedAgentIds|allowedSessionKeyPrefixes)|cron\.webhookSsrfPolicy\.allowedHostnames|gateway\.trustedProxies|plugins\.allow|agents\.list|bindings|channels\.\w+\.(?:allowFrom|groupAllowFrom))$/;
+  /^(?:hooks\.(?:mappings|allowedAgentIds|allowedSessionKeyPrefixes)|cron\.webhookSsrfPolicy\.allowedHostnames|gateway\.trustedProxies|plugins\.allow|agents\.list|bindings|channels\.\w{1,40}\.(?:allowFrom|groupAllowFrom))$/;
 
 const looked =
-  /--expect-current|(?:was|is|were|are|has to be|have to be|must be) (?:empty|absent|unset)|no (?:other |existing )?(?:mappings?|hooks)|fresh(?:ly)? (?:install|gateway)|read[- ]modify[- ]write|merge(?:d|s)? (?:it |them )?(?:with|into) (?:the )?existing|including the existing|keeps? the existing|(?:neither|none|no) (?:\S+ ){0,3}(?:exists?|yet|before)|(?:not|n.t) (?:there|exist|set)|first (?:hook|mapping)|append(?:s|ed|ing)? (?:\S+ ){0,3}(?:mapping|entry|entries|array|hooks|index|list)|原有的?(?:映射|条目)?(?:也|一并|都)|合并|追加|为空|全新/i;
+  /--expect-current|(?:was|is|were|are|has to be|have to be|must be) (?:empty|absent|unset)|no (?:other |existing )?(?:mappings?|hooks)|fresh(?:ly)? (?:install|gateway)|read[- ]modify[- ]write|merge(?:d|s)? (?:it |them )?(?:with|into) (?:the )?existing|including the existing|keeps? the existing|(?:neither|none|no) (?:\S{1,60} ){0,3}(?:exists?|yet|before)|(?:not|n.t) (?:there|exist|set)|first (?:hook|mapping)|append(?:s|ed|ing)? (?:\S{1,60} ){0,3}(?:mapping|entry|entries|array|hooks|index|list)|原有的?(?:映射|条目)?(?:也|一并|都)|合并|追加|为空|全新/i;
 
 export const arrayReplace: Rule = {
   id: "config/array-replace",

@@ -50,7 +50,7 @@ const items: Item[] = [
   {
     name: "timestamp",
     told: (_, text) =>
-      /[a-z]\w*(?:At|Time|Ts|Timestamp)(?![a-z])|_(?:at|time|ts|on)(?![a-z])/.test(text) ||
+      /[a-z]\w{0,40}(?:At|Time|Ts|Timestamp)(?![a-z])|_(?:at|time|ts|on)(?![a-z])/.test(text) ||
       /time-?stamp|date-time|["'`](?:time|ts|at|date|when|datetime)["'`]|(?:^|\n|\|)\s*(?:[-*] )?\**`?(?:time|ts|at|when|date)`?\**\s*[:：|=]|(?<![A-Za-z])(?:time|ts)\s*\((?:ISO|RFC|UTC|string)|(?:^|\n)\s*(?:time|ts|at|when|date)\s{2,}\S|ISO[- ]?8601|RFC ?3339|(?<![\w-])epoch|unix time|when it was (?:sent|made|produced|finished)|时间戳|(?:发生|发送|生成|产生|事件|触发|完成|执行|上报|采集|创建)时间|时间(?:字段|（|\(|：|:|\||`)|["'`: ]\d{4}-\d\d-\d\dT\d\d:\d\d|日期(?:和|与|、)?时间|时刻|时间点/i.test(
         text,
       ),
@@ -63,23 +63,23 @@ const items: Item[] = [
         ({ wrong, data, call }) => !wrong && !call && data.type === "object" && data.entries.length >= 2,
       ) ||
       fieldNames(subject).size >= 3 ||
-      [...text.matchAll(/(?:^|\n)\s*[a-z]\w*\s{2,}\S/gi)].length >= 3 ||
-      [...text.matchAll(/(?:^|\n| {2,})[a-z]\w*: \S/g)].length >= 5 ||
-      /payload (?:fields?|schema|has|holds|carries|contains|keys?)|fields? *[:：|]|(?:^|\n|\|) *(?:[-*] )?\**`?(?:payload|data|body|fields?)`?\** *[:：|]|properties|the (?:payload|body|message|event) (?:\S+ ){0,3}(?:carries|contains|holds|consists)|字段|(?:写清楚|写明|包括|内容有)[：:]|负载[:：|里包含是有]|载荷[:：|里包含是有]|消息体|payload/i.test(
+      [...text.matchAll(/(?:^|\n)\s*[a-z]\w{0,40}\s{2,}\S/gi)].length >= 3 ||
+      [...text.matchAll(/(?:^|\n| {2})[a-z]\w{0,40}: \S/g)].length >= 5 ||
+      /payload (?:fields?|schema|has|holds|carries|contains|keys?)|fields? *[:：|]|(?:^|\n|\|) *(?:[-*] )?\**`?(?:payload|data|body|fields?)`?\** *[:：|]|properties|the (?:payload|body|message|event) (?:\S{1,60} ){0,3}(?:carries|contains|holds|consists)|字段|(?:写清楚|写明|包括|内容有)[：:]|负载[:：|里包含是有]|载荷[:：|里包含是有]|消息体|payload/i.test(
         text,
       ),
   },
   {
     name: "retry behaviour",
     told: (_, text) =>
-      /retr(?:y|ies|ied|ying)|re-?sen[dt]|re-?deliver|re-?attempt|re-?post|back-?off|(?:one|single|only one|first|second|third|another|further|\d+|no (?:second|third|further|other|more)) (?:delivery )?(?:attempts?|tr(?:y|ies))|attempts? *[:：|]|attempted|tried|tries (?:once|again|\d|up|for)|try again|at[- ]most[- ]once|at[- ]least[- ]once|(?:not|never|nothing is|no one) (?:sent|posted|repeated|delivered|made) (?:again|twice|later)|fire[- ]and[- ]forget|(?:sends?|posts? (?:it|the same|that)|asks?|raises?|pushes|runs|fires|delivers|goes out)\b[^.\n]{0,60}(?:again|once more|a second time|up to \w+ times|repeat)|repeats? (?:it|the|its|that|only)|repetition|again next (?:time|run)|prints? (?:it|them) again|again after|again (?:at|in|every) |sends? (?:it )?(?:only )?once(?! (?:a|per))|once and that|lost (?:for good|after|then)|is lost|重试|重发|补发|重推|再(?:次)?(?:发|投|推|试|跑)|重新(?:发|投|推)|退避|只(?:发|投|试|推)一次|仅(?:发|投|试)一次|不会?再(?:发|投|试|推)|(?:至多|最多|至少)(?:一|投递|尝试|试|发)|重跑|不补|(?:no|a) (?:second|further|third|repeat) (?:delivery|attempt|send)|repeated (?:up to|at most|\d)|(?:undelivered|could not be delivered|cannot be delivered|not delivered)[^.\n]{0,40}(?:dropped|lost|thrown)|重复[^。；\n]{0,4}[0-9一二三四五六七八九十]+ ?次|(?:发不出|送不到|没送到|投递不了)[^。；\n]{0,10}(?:丢|算了|不补|放弃)/i.test(
+      /retr(?:y|ies|ied|ying)|re-?sen[dt]|re-?deliver|re-?attempt|re-?post|back-?off|(?:one|single|only one|first|second|third|another|further|\d{1,9}|no (?:second|third|further|other|more)) (?:delivery )?(?:attempts?|tr(?:y|ies))|attempts? *[:：|]|attempted|tried|tries (?:once|again|\d|up|for)|try again|at[- ]most[- ]once|at[- ]least[- ]once|(?:not|never|nothing is|no one) (?:sent|posted|repeated|delivered|made) (?:again|twice|later)|fire[- ]and[- ]forget|(?:sends?|posts? (?:it|the same|that)|asks?|raises?|pushes|runs|fires|delivers|goes out)\b[^.\n]{0,60}(?:again|once more|a second time|up to \w{1,40} times|repeat)|repeats? (?:it|the|its|that|only)|repetition|again next (?:time|run)|prints? (?:it|them) again|again after|again (?:at|in|every) |sends? (?:it )?(?:only )?once(?! (?:a|per))|once and that|lost (?:for good|after|then)|is lost|重试|重发|补发|重推|再(?:次)?(?:发|投|推|试|跑)|重新(?:发|投|推)|退避|只(?:发|投|试|推)一次|仅(?:发|投|试)一次|不会?再(?:发|投|试|推)|(?:至多|最多|至少)(?:一|投递|尝试|试|发)|重跑|不补|(?:no|a) (?:second|further|third|repeat) (?:delivery|attempt|send)|repeated (?:up to|at most|\d)|(?:undelivered|could not be delivered|cannot be delivered|not delivered)[^.\n]{0,40}(?:dropped|lost|thrown)|重复[^。；\n]{0,4}[0-9一二三四五六七八九十]+ ?次|(?:发不出|送不到|没送到|投递不了)[^。；\n]{0,10}(?:丢|算了|不补|放弃)/i.test(
         text,
       ),
   },
   {
     name: "idempotency key",
     told: (_, text) =>
-      /idempot|de-?dup|dedupe|(?:unique|stable) (?:\S+ ){0,2}(?:id|key|number)|`?\w*(?:id|Id|key|Key|number)`?\W{1,4}(?:is |are )?unique|exactly once by|same (?:\S+ ){0,2}`?(?:\w*id|\w*Id|ids|key|\w*Key|number|name|fingerprint|hash|revision)`?|(?:second|repeat\w*|duplicates?|twice|copies|copy|again)[^.\n]{0,90}(?:ignor|thrown|dropp|drops|discard|no effect|changes? nothing|skip|harmless|recogni|detect|impossible|once|same|obvious|cannot)|(?:ignor|drop|discard|skip|reject|recogni)\w*[^.\n]{0,60}(?:duplicates?|repeat|known|seen|already|second|twice)|(?:key|id)\W{1,6}[^.\n]{0,60}(?:for|against) duplicates|(?:no|without|cannot be|never) duplicates?|duplicates? (?:cannot|can't|do not|don't|are not|never)|幂等|去重|(?:重复|再(?:来|收到)|第二(?:次|条)|同一(?:条|个|次)?)[^。\n]{0,30}(?:忽略|丢|键|id|ID|不可能|无害|识别|跳过|不(?:会)?再|只|一次|算)|(?:相同|同样|同一个?)(?:的)? ?`?\w*(?:id|Id|ID|键|编号|单号|号)|唯一(?:键|标识|id|编号|号)|不会重复|tells? (?:a |the )?(?:cop(?:y|ies)|repeat|duplicate)\w* from|(?:known|seen|old) (?:number|id|key|ref\w*|one)s? (?:is|are) (?:ignored|skipped|dropped|refused)|(?:编号|单号|号码?|id)[^。；\n]{0,6}(?:一样|相同|重复)[^。；\n]{0,8}(?:算|视为|当)|判断[^。；\n]{0,6}重复|(?:见过|处理过|已知)的[^。；\n]{0,8}(?:忽略|跳过|丢弃|不再)/i.test(
+      /idempot|de-?dup|dedupe|(?:unique|stable) (?:\S{1,60} ){0,2}(?:id|key|number)|`?\w{0,40}(?:id|Id|key|Key|number)`?\W{1,4}(?:is |are )?unique|exactly once by|same (?:\S{1,60} ){0,2}`?(?:\w{0,40}id|\w{0,40}Id|ids|key|\w{0,40}Key|number|name|fingerprint|hash|revision)`?|(?:second|repeat\w{0,40}|duplicates?|twice|copies|copy|again)[^.\n]{0,90}(?:ignor|thrown|dropp|drops|discard|no effect|changes? nothing|skip|harmless|recogni|detect|impossible|once|same|obvious|cannot)|(?:ignor|drop|discard|skip|reject|recogni)\w{0,40}[^.\n]{0,60}(?:duplicates?|repeat|known|seen|already|second|twice)|(?:key|id)\W{1,6}[^.\n]{0,60}(?:for|against) duplicates|(?:no|without|cannot be|never) duplicates?|duplicates? (?:cannot|can't|do not|don't|are not|never)|幂等|去重|(?:重复|再(?:来|收到)|第二(?:次|条)|同一(?:条|个|次)?)[^。\n]{0,30}(?:忽略|丢|键|id|ID|不可能|无害|识别|跳过|不(?:会)?再|只|一次|算)|(?:相同|同样|同一个?)(?:的)? ?`?\w{0,40}(?:id|Id|ID|键|编号|单号|号)|唯一(?:键|标识|id|编号|号)|不会重复|tells? (?:a |the )?(?:cop(?:y|ies)|repeat|duplicate)\w{0,40} from|(?:known|seen|old) (?:number|id|key|ref\w{0,40}|one)s? (?:is|are) (?:ignored|skipped|dropped|refused)|(?:编号|单号|号码?|id)[^。；\n]{0,6}(?:一样|相同|重复)[^。；\n]{0,8}(?:算|视为|当)|判断[^。；\n]{0,6}重复|(?:见过|处理过|已知)的[^。；\n]{0,8}(?:忽略|跳过|丢弃|不再)/i.test(
         text,
       ),
   },

@@ -5,12 +5,12 @@ import type { Rule } from "../../rule.ts";
 
 /** Amounts in bytes: `300 KB`, `2 MB`. */
 const amount =
-  /(?<![\w.])(\d+(?:[.,]\d+)?) ?(KB|KiB|MB|MiB|GB|GiB|kilobytes?|megabytes?|gigabytes?|千字节|兆)(?![\w/])/i;
+  /(?<![\w.])(\d{1,9}(?:[.,]\d{1,9})?) ?(KB|KiB|MB|MiB|GB|GiB|kilobytes?|megabytes?|gigabytes?|千字节|兆)(?![\w/])/i;
 const unit: Record<string, number> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3, 千: 1024, 兆: 1024 ** 2 };
 
 /** Whole things that do not fit: logs, dumps, files inside a message. */
 const whole =
-  /(?:full|entire|whole|complete|raw|unabridged|untruncated|verbatim) (?:\S+ ){0,3}(?:logs?|log ?files?|output|stdout|report|transcripts?|dump|diff|files?|stack ?traces?|database|table|history|listing|journal|text|book|manuscript|document|thread|e-?mails?|articles?)|(?:attach|embed|inline|append|include|paste|send)\w* (?:the |all |its |every )(?:\S+ ){0,3}(?:logs?|log ?files?|dump|transcripts?|journal|screenshots?|database)|(?:完整|整个|整份|全部|全量|原始)(?:的)?.{0,6}(?:日志|输出|报告|记录|全文|书|文章|转储|文件|表|堆栈|清单)|base64/i;
+  /(?:full|entire|whole|complete|raw|unabridged|untruncated|verbatim) (?:\S{1,60} ){0,3}(?:logs?|log ?files?|output|stdout|report|transcripts?|dump|diff|files?|stack ?traces?|database|table|history|listing|journal|text|book|manuscript|document|thread|e-?mails?|articles?)|(?:attach|embed|inline|append|include|paste|send)\w{0,40} (?:the |all |its |every )(?:\S{1,60} ){0,3}(?:logs?|log ?files?|dump|transcripts?|journal|screenshots?|database)|(?:完整|整个|整份|全部|全量|原始)(?:的)?.{0,6}(?:日志|输出|报告|记录|全文|书|文章|转储|文件|表|堆栈|清单)|base64/i;
 const carrier =
   /payload|message|event|body|webhook|summary|envelope|chat|telegram|slack|post|send|put|inline|include|attach|负载|载荷|消息|正文|事件|聊天|频道|发送|推送|投递|附|群/i;
 const chat =

@@ -6,7 +6,7 @@ const heartbeat =
 
 /** The text that makes a job the sign of life, whatever it is called. */
 const signs =
-  /sign of life|proof of life|takes? .{1,20} for dead|(?:alarm|alert|goes off|rings?|worr\w+|escalat\w+|calls?|wakes?)\b[^.\n]{0,60}(?:if|when|unless) (?:nothing|no \w+|it)(?: \w+){0,3} (?:came|comes?|arriv\w+|turn\w* up|is there|appear\w*)|(?:if|when) (?:nothing|no \w+) (?:has |have )?(?:came|comes?|arriv\w+|turn\w* up)\b[^.\n]{0,60}(?:alarm|alert|rings?|dead|wrong|down|escalat\w+)|(?:silence|nothing) (?:means|is taken|counts as|is treated)|counts? .{0,20}as (?:dead|alive)|生命迹象|(?:没收到|收不到|没来|没有消息|没动静|静默|缺了)[^。；\n]{0,24}(?:告警|报警|视为|当作|认为|就算|打电话|出事|故障)|当作挂了|视为(?:挂|掉线|失联)/i;
+  /sign of life|proof of life|takes? .{1,20} for dead|(?:alarm|alert|goes off|rings?|worr\w{1,40}|escalat\w{1,40}|calls?|wakes?)\b[^.\n]{0,60}(?:if|when|unless) (?:nothing|no \w{1,40}|it)(?: \w{1,40}){0,3} (?:came|comes?|arriv\w{1,40}|turn\w{0,40} up|is there|appear\w{0,40})|(?:if|when) (?:nothing|no \w{1,40}) (?:has |have )?(?:came|comes?|arriv\w{1,40}|turn\w{0,40} up)\b[^.\n]{0,60}(?:alarm|alert|rings?|dead|wrong|down|escalat\w{1,40})|(?:silence|nothing) (?:means|is taken|counts as|is treated)|counts? .{0,20}as (?:dead|alive)|生命迹象|(?:没收到|收不到|没来|没有消息|没动静|静默|缺了)[^。；\n]{0,24}(?:告警|报警|视为|当作|认为|就算|打电话|出事|故障)|当作挂了|视为(?:挂|掉线|失联)/i;
 
 /** A run that says nothing when all is well. */
 const silent =

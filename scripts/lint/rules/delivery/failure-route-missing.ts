@@ -5,11 +5,11 @@ import type { Report, Rule } from "../../rule.ts";
 
 /** A failure route told in words, where the document has no command for it. */
 const spokenRoute =
-  /failure[- ]?(?:alert|route|destination|path|notice|notification|channel|report)|failureAlert|failureDestination|on failure|if (?:it|the run|the job|delivery|the delivery|the webhook|that) (?:fails|failed)|alert(?:s|ed)? (?:the )?(?:operator|on-?call|human|owner|us|me|\w+) (?:if|when|on)|when (?:it|delivery|the run|a run) fails|dead[- ]man|失败(?:时|后|告警|通知|路由|提醒|会|就|则|了)|投递失败|告警|报警|出错(?:时|后)/i;
+  /failure[- ]?(?:alert|route|destination|path|notice|notification|channel|report)|failureAlert|failureDestination|on failure|if (?:it|the run|the job|delivery|the delivery|the webhook|that) (?:fails|failed)|alert(?:s|ed)? (?:the )?(?:operator|on-?call|human|owner|us|me|\w{1,40}) (?:if|when|on)|when (?:it|delivery|the run|a run) fails|dead[- ]man|失败(?:时|后|告警|通知|路由|提醒|会|就|则|了)|投递失败|告警|报警|出错(?:时|后)/i;
 
 /** Words that say there is none. */
 const noRoute =
-  /(?:no|without(?: an?)?|not? (?:an?|any)) (?:\S+ )?(?:failure )?(?:alerts?|alarms?|notif\w+)|(?:nobody|no one) (?:is|gets|will be) (?:told|alerted|notified|informed)|whoever (?:remembers|thinks)|不(?:另外|用|需要|需|设|弄|配|加|要)[^。；，]{0,6}(?:提醒|告警|报警|通知)|没(?:有)?(?:设|配|弄)?[^。；，]{0,4}(?:提醒|告警|报警|通知)|谁想起来/i;
+  /(?:no|without(?: an?)?|not? (?:an?|any)) (?:\S{1,60} )?(?:failure )?(?:alerts?|alarms?|notif\w{1,40})|(?:nobody|no one) (?:is|gets|will be) (?:told|alerted|notified|informed)|whoever (?:remembers|thinks)|不(?:另外|用|需要|需|设|弄|配|加|要)[^。；，]{0,6}(?:提醒|告警|报警|通知)|没(?:有)?(?:设|配|弄)?[^。；，]{0,4}(?:提醒|告警|报警|通知)|谁想起来/i;
 
 const ofAll = /(?<![\w-])(?:both|each|every|all|any|either|same)(?![\w-])|都|每|各|所有|任一|一样|同样/i;
 

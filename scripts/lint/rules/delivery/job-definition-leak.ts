@@ -7,7 +7,7 @@ const internal =
   /(?:password|passwd|secret|token|api[_-]?key|credential|private|confidential|internal(?:-only)?|do not (?:share|disclose|reveal|tell)|don't (?:share|tell|reveal)|never (?:share|reveal|tell)|salary|customer (?:list|data|names?)|\/etc\/|\.env\b|\.ssh|id_rsa|kubeconfig|保密|机密|内部|不要(?:告诉|透露|外传)|勿外传|密码|口令|密钥|凭据|令牌|客户(?:名单|资料|数据)|工资)/i;
 
 /** Variables that say nothing: where a file lies, a language, a zone. */
-const harmless = /^(?:TZ|LANG|LC_\w+|PATH|HOME|TERM|NODE_ENV|DEBUG|LOG_LEVEL|\w+_(?:FILE|PATH|DIR))$/;
+const harmless = /^(?:TZ|LANG|LC_\w{1,40}|PATH|HOME|TERM|NODE_ENV|DEBUG|LOG_LEVEL|\w{1,40}_(?:FILE|PATH|DIR))$/;
 
 export const jobDefinitionLeak: Rule = {
   id: "delivery/job-definition-leak",

@@ -5,7 +5,7 @@ import type { Rule } from "../../rule.ts";
 const proxy =
   /(?<![\w-])(?:nginx|caddy|traefik|haproxy|apache|envoy|reverse[- ]proxy|cloudflare(?:d)?(?: tunnel)?|load[- ]balancer|x-forwarded-for|proxy_pass|reverse_proxy|npm proxy manager|ingress)(?![\w-])|反向代理|反代|负载均衡/i;
 const inFront =
-  /(?:in front|before|behind|terminat\w*|forward\w*|proxies|proxied|proxy|route[sd]?|expos\w*|tls|https|through|via|to (?:the )?(?:gateway|hook)|upstream|127\.0\.0\.1|localhost|18789)|前面|后面|之后|转发|代理|终止|证书|套|经过|经由|通过|放在|走/i;
+  /(?:in front|before|behind|terminat\w{0,40}|forward\w{0,40}|proxies|proxied|proxy|route[sd]?|expos\w{0,40}|tls|https|through|via|to (?:the )?(?:gateway|hook)|upstream|127\.0\.0\.1|localhost|18789)|前面|后面|之后|转发|代理|终止|证书|套|经过|经由|通过|放在|走/i;
 
 export const trustedProxyMissing: Rule = {
   id: "exposure/trusted-proxy-missing",

@@ -3,7 +3,7 @@ import type { Rule } from "../../rule.ts";
 
 /** The probe, as a command or in words: the literal text is sent, and must be refused. */
 const probe =
-  /Bearer \\?\$\\?\{\w+\\?\}'|'[^'\n]{0,40}Bearer \$\{\w+\}|Bearer \\\$\{?\w|literal.{0,80}(?:401|refus|reject|denied|must not|unauthori[sz]ed|fail)|(?:401|refus\w*|reject\w*|denied|unauthori[sz]ed).{0,80}(?:literal|unexpanded|unresolved|raw (?:text|string))|(?:unexpanded|unresolved|raw) .{0,60}(?:401|refus|reject)|\$\{\w+\}[^\n]{0,60}(?:(?<!\d)401|must be refused|is refused|rejected)|(?<!\d)401[^\n]{0,40}\$\{\w+\}|字面.{0,60}(?:401|拒|不能|失败|无效)|(?:401|拒绝).{0,60}字面|原样.{0,40}(?:401|拒)/is;
+  /Bearer \\?\$\\?\{\w{1,40}\\?\}'|'[^'\n]{0,40}Bearer \$\{\w{1,40}\}|Bearer \\\$\{?\w|literal.{0,80}(?:401|refus|reject|denied|must not|unauthori[sz]ed|fail)|(?:401|refus\w{0,40}|reject\w{0,40}|denied|unauthori[sz]ed).{0,80}(?:literal|unexpanded|unresolved|raw (?:text|string))|(?:unexpanded|unresolved|raw) .{0,60}(?:401|refus|reject)|\$\{\w{1,40}\}[^\n]{0,60}(?:(?<!\d)401|must be refused|is refused|rejected)|(?<!\d)401[^\n]{0,40}\$\{\w{1,40}\}|字面.{0,60}(?:401|拒|不能|失败|无效)|(?:401|拒绝).{0,60}字面|原样.{0,40}(?:401|拒)/is;
 
 export const literalEnvToken: Rule = {
   id: "hooks/literal-env-token",
@@ -39,7 +39,9 @@ export const literalEnvToken: Rule = {
   },
   *check({ document, facts, companions }) {
     if (probe.test(document.source.text) || probe.test(companions)) return;
-    const found = settingsAt(facts, "hooks.token").filter(({ data }) => /^\$\{\w+\}$/.test(String(scalar(data) ?? "")));
+    const found = settingsAt(facts, "hooks.token").filter(({ data }) =>
+      /^\$\{\w{1,40}\}$/.test(String(scalar(data) ?? "")),
+    );
     for (const { data, place } of found.slice(0, 1)) yield { place, evidence: String(scalar(data)) };
   },
 };

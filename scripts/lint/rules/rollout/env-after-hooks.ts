@@ -54,7 +54,7 @@ export const envAfterHooks: Rule = {
         !wrong &&
         path.join(".") === "hooks.token" &&
         edit.how !== "unset" &&
-        /^\$\{\w+\}$/.test(String(scalar(data) ?? "")),
+        /^\$\{\w{1,40}\}$/.test(String(scalar(data) ?? "")),
     );
     const token = tokens.find(({ edit }) => !/--dry-run/.test(edit.call?.source.text ?? "")) ?? tokens[0];
     if (!token) return;

@@ -2,7 +2,7 @@ import { placeIn, stated } from "../../look.ts";
 import type { Rule, Subject } from "../../rule.ts";
 
 const spoken =
-  /(?:back-?up|save|snapshot|restor\w*|roll\w* back|rollback|copy|revert|keep)[^.\n]{0,80}config get|config get[^.\n]{0,100}(?:back-?up|save[sd]?|snapshot|restor\w*|rollback|roll(?:ing)? back|revert|put (?:it|that) back|before the change)|(?:备份|保存|快照|恢复|回滚|还原|留底)[^。\n]{0,50}config get|config get[^。\n]{0,50}(?:备份|保存|快照|恢复|回滚|还原|留底)/i;
+  /(?:back-?up|save|snapshot|restor\w{0,40}|roll\w{0,40} back|rollback|copy|revert|keep)[^.\n]{0,80}config get|config get[^.\n]{0,100}(?:back-?up|save[sd]?|snapshot|restor\w{0,40}|rollback|roll(?:ing)? back|revert|put (?:it|that) back|before the change)|(?:备份|保存|快照|恢复|回滚|还原|留底)[^。\n]{0,50}config get|config get[^。\n]{0,50}(?:备份|保存|快照|恢复|回滚|还原|留底)/i;
 /** Words of somebody who knows what is missing in it. */
 const knows = /only|worthless|useless|redact|blank|mask|hides?|hidden|遮盖|打码|脱敏|只读|只用来看/i;
 

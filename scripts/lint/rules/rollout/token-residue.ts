@@ -4,11 +4,11 @@ import type { Rule } from "../../rule.ts";
 const rollback =
   /roll(?:s|ed|ing)?[- ]?back|revert|undo|back[- ]?out|restore|goes wrong|回滚|回退|^\W*\d*[.、\s]*退\W*$|退回|退路|恢复原|还原|撤销/i;
 const residue =
-  /\.bak(?![.\w]*json)|residue|left ?over|still (?:holds?|in|has)|remain\w*|shell history|history -c|HISTFILE|(?:remove|delete|unset|take|strip|clean|wipe|shred|purge)\w* [^.\n]{0,50}(?:token|variable|\.env|secret|line)|rotat\w+|revok\w+|(?:token|variable|secret)[^.\n]{0,50}(?:removed|deleted|gone|invalid|changed|rotated|out of|from (?:the )?\.env)|sed -i[^\n]*(?:TOKEN|SECRET|\.env)|残留|备份文件里|\.env[^。\n]{0,20}(?:删|清|移除|去掉)|(?:删|清|移除|去掉|作废|轮换|吊销|换掉|更换|失效)[^。\n]{0,20}(?:令牌|token|变量|密钥|\.env)|(?:令牌|token|变量|密钥)[^。\n]{0,20}(?:删|清|移除|作废|轮换|吊销|换掉|更换|失效)|命令历史/i;
+  /\.bak(?![.\w]*json)|residue|left ?over|still (?:holds?|in|has)|remain\w{0,40}|shell history|history -c|HISTFILE|(?:remove|delete|unset|take|strip|clean|wipe|shred|purge)\w{0,40} [^.\n]{0,50}(?:token|variable|\.env|secret|line)|rotat\w{1,40}|revok\w{1,40}|(?:token|variable|secret)[^.\n]{0,50}(?:removed|deleted|gone|invalid|changed|rotated|out of|from (?:the )?\.env)|sed -i[^\n]*(?:TOKEN|SECRET|\.env)|残留|备份文件里|\.env[^。\n]{0,20}(?:删|清|移除|去掉)|(?:删|清|移除|去掉|作废|轮换|吊销|换掉|更换|失效)[^。\n]{0,20}(?:令牌|token|变量|密钥|\.env)|(?:令牌|token|变量|密钥)[^。\n]{0,20}(?:删|清|移除|作废|轮换|吊销|换掉|更换|失效)|命令历史/i;
 
 /** A way back that is said to leave nothing. */
 const nothingLeft =
-  /nothing (?:\S+ ){0,3}(?:is|remains|stays) (?:left|behind)|no traces? (?:left|remain)|as if (?:it|nothing) (?:had )?(?:never|happened)|(?:all|everything) (?:is )?(?:clean|gone) (?:again|then)|(?:跟|和|像)没(?:装|配|做)过一样|什么都没留下|(?:就|都)干净了/i;
+  /nothing (?:\S{1,60} ){0,3}(?:is|remains|stays) (?:left|behind)|no traces? (?:left|remain)|as if (?:it|nothing) (?:had )?(?:never|happened)|(?:all|everything) (?:is )?(?:clean|gone) (?:again|then)|(?:跟|和|像)没(?:装|配|做)过一样|什么都没留下|(?:就|都)干净了/i;
 
 export const tokenResidue: Rule = {
   id: "rollout/token-residue",

@@ -4,13 +4,13 @@ import type { Rule } from "../../rule.ts";
 const validate =
   /config validate|config(?:uration)? (?:file )?is valid|"?valid"?`?: ?`?true|validat(?:e|es|ed|ion)(?: (?:passes|is green|succeeds|ok))?|校验|验证配置|配置检查/i;
 const proof =
-  /(?<![\w-])(?:prov(?:es?|en|ing)|accepts?|proof|confirm\w*|guarantee\w*|means?|shows?|tells?|ensure\w*|so|enough|sufficient|done|safe|ready|live|good to go|works?|will (?:start|work|come up)|all (?:is )?(?:set|well|good)|no need|(?:is|are) (?:correct|fine|valid|ok))(?![\w-])|说明|证明|表示|代表|就(?:行|可以|算|好|能|绪|OK|没问题)|即可|确保|保证|足够|够了|放心|生效/i;
+  /(?<![\w-])(?:prov(?:es?|en|ing)|accepts?|proof|confirm\w{0,40}|guarantee\w{0,40}|means?|shows?|tells?|ensure\w{0,40}|so|enough|sufficient|done|safe|ready|live|good to go|works?|will (?:start|work|come up)|all (?:is )?(?:set|well|good)|no need|(?:is|are) (?:correct|fine|valid|ok))(?![\w-])|说明|证明|表示|代表|就(?:行|可以|算|好|能|绪|OK|没问题)|即可|确保|保证|足够|够了|放心|生效/i;
 const start =
   /gateway (?:restart|start|run|status)|restart|start(?:s|ed|ing)? (?:the )?gateway|probe|curl|healthz|readyz|reload|重启|启动|探测|探活|热加载/i;
 
 /** A restart that is said to be needless is none. */
 const unneeded =
-  /(?:不用|无需|不必|不需要|免)(?:再)?(?:重启|启动|探测)|(?:no|without|skip\w*|not need\w*) (?:\S+ ){0,3}(?:restart|probe|reload)\w*/gi;
+  /(?:不用|无需|不必|不需要|免)(?:再)?(?:重启|启动|探测)|(?:no|without|skip\w{0,40}|not need\w{0,40}) (?:\S{1,60} ){0,3}(?:restart|probe|reload)\w{0,40}/gi;
 
 /** What is said of a thing that works. */
 const praise =

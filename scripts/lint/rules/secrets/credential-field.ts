@@ -7,7 +7,7 @@ import type { Rule } from "../../rule.ts";
 const carried =
   /(?:payload|message|event|body|envelope|webhook|summary|report|hand-?off|负载|载荷|消息|事件|正文|推送|汇报|报告|单子|单[上里]|清单|表格)/i;
 const carries =
-  /(?:carr(?:y|ies|ied|ying)|contain\w*|includ\w*|hold\w*|send\w*|sent|pass(?:es|ed|ing)?|push\w*|attach\w*|ship\w*|forward\w*|transfer\w*|embed\w*|put|part of|hand(?:s|ed)? over|copy|copies|with|携带|带上?|包含|含有|发送|发给|传(?:递|给|过去|到)?|发(?:过去|来|出去)|一起发|推(?:送|给|过去)|附(?:上|带)|塞|放(?:进|在)|同步)/i;
+  /(?:carr(?:y|ies|ied|ying)|contain\w{0,40}|includ\w{0,40}|hold\w{0,40}|send\w{0,40}|sent|pass(?:es|ed|ing)?|push\w{0,40}|attach\w{0,40}|ship\w{0,40}|forward\w{0,40}|transfer\w{0,40}|embed\w{0,40}|put|part of|hand(?:s|ed)? over|copy|copies|with|携带|带上?|包含|含有|发送|发给|传(?:递|给|过去|到)?|发(?:过去|来|出去)|一起发|推(?:送|给|过去)|附(?:上|带)|塞|放(?:进|在)|同步)/i;
 const credential =
   /(?:(?<![\w-])(?:api[ _-]?keys?|passwords?|passphrases?|credentials?|\.env(?: file| contents?)?|auth(?:orization)? headers?|bearer tokens?|access tokens?|refresh tokens?|session cookies?|cookies?|private keys?|ssh keys?|secrets?|(?:gateway|hook|bot|login|oauth) tokens?)(?![\w-])|密码|口令|密钥|凭据|凭证|令牌|私钥|\.env|API ?Key|Cookie|鉴权头|认证头|Authorization[^。；\n]{0,4}头)/i;
 
@@ -144,7 +144,7 @@ function carriesCredential(name: string, value: Data): boolean {
   const type = textAt(value, "type") ?? (value.type === "scalar" ? typeof value.value : "");
   if (
     ["boolean", "integer", "number"].includes(type) ||
-    (value.type === "scalar" && /^\$\{\w+\}$/.test(String(value.value)))
+    (value.type === "scalar" && /^\$\{\w{1,40}\}$/.test(String(value.value)))
   )
     return false;
   if (isCredentialName(name) && !(value.type === "object" && value.entries.length === 0)) return true;

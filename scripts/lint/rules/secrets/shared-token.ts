@@ -3,11 +3,11 @@ import type { Rule, Subject } from "../../rule.ts";
 
 /** One token in two roles, said in words. */
 const spoken =
-  /(?:(?:same|one|single|shared|identical) (?:\S+ ){0,2}(?:token|secret|bearer|password|key)\w* (?:\S+ ){0,5}(?:for (?:both|all|every\w*|each|the (?:gateway|hooks?)|two|\w+ and)|as (?:the )?(?:gateway|hook)|everywhere|on both|across|to (?:all|every|both|each))|(?:re-?us(?:e|es|ed|ing)|use|uses|using|set|copy|take) (?:the |our |its |your )?(?:gateway(?:'s)?|gateway\.auth|auth) (?:auth )?(?:token|password|secret) (?:\S+ ){0,5}(?:hooks?|webhook|as)|hooks?\.?(?: |-)?token (?:\S+ ){0,6}(?:same (?:as|value|token)|identical to|equals?|is the) (?:\S+ ){0,2}gateway|gateway (?:auth )?token (?:\S+ ){0,4}(?:doubles|also|as well) (?:\S+ ){0,4}hook)|(?:同一个?|相同的?|一个|共用(?:一个)?|一样的|复用)[^。，；]{0,8}(?:令牌|token|口令|密钥)[^。；]{0,16}(?:网关|hook|两边|双方|所有|全部|每个|各|都)|(?:令牌|token)[^。；，]{0,16}(?:直接用|就用|沿用|借用|复用)[^。；]{0,14}(?:网关|gateway)|(?:两个|几个|多个|所有|各个?)(?:接收方|对端|实例|合作方|对方)[^。；]{0,6}(?:共用|同用|用同)[^。；]{0,14}(?:令牌|token)|(?:both|all|each of them) (?:know|knows|have|has|use|uses|hold) (?:the |our |its )?(?:same )?(?:\S+ )?(?:token|secret)|都(?:知道|有|用|拿着)[^。；，]{0,10}(?:同一个)?[^。；，]{0,8}(?:令牌|token)|(?:令牌|密钥|token)[^。；，]{0,4}通吃|(?:the )?same value (?:is )?(?:also )?(?:used|given|sent|shared) (?:for|to|with)|同一个?(?:值|串|枚)[^。；\n]{0,4}(?:也|还)[^。；\n]{0,2}(?:用|给|发)|hooks?[. ]?token[^。；]{0,8}(?:填|用|写|就是|设成)[^。；]{0,8}(?:网关|gateway|控制台)|(?:直接用|就用|沿用|借用|复用)[^。；，]{0,14}(?:网关|gateway)(?:自己|本身)?的?那?(?:一?枚|个|串|一个)|(?:网关|gateway)(?:的|自己的?|本身的?)?(?: ?auth ?)?(?:令牌|token)[^。；]{0,14}(?:直接)?(?:复用|共用|也(?:用|当|作)|兼(?:作|当)|当作|就是|拿来|给 ?hook)|hooks?[. ]?(?:的)?(?:token|令牌)[^。；]{0,12}(?:和|与|跟|同)[^。；]{0,6}(?:网关|gateway)[^。；]{0,10}(?:一样|相同|一致|共用|同一)/i;
+  /(?:(?:same|one|single|shared|identical) (?:\S{1,60} ){0,2}(?:token|secret|bearer|password|key)\w{0,40} (?:\S{1,60} ){0,5}(?:for (?:both|all|every\w{0,40}|each|the (?:gateway|hooks?)|two|\w{1,40} and)|as (?:the )?(?:gateway|hook)|everywhere|on both|across|to (?:all|every|both|each))|(?:re-?us(?:e|es|ed|ing)|use|uses|using|set|copy|take) (?:the |our |its |your )?(?:gateway(?:'s)?|gateway\.auth|auth) (?:auth )?(?:token|password|secret) (?:\S{1,60} ){0,5}(?:hooks?|webhook|as)|hooks?\.?(?: |-)?token (?:\S{1,60} ){0,6}(?:same (?:as|value|token)|identical to|equals?|is the) (?:\S{1,60} ){0,2}gateway|gateway (?:auth )?token (?:\S{1,60} ){0,4}(?:doubles|also|as well) (?:\S{1,60} ){0,4}hook)|(?:同一个?|相同的?|一个|共用(?:一个)?|一样的|复用)[^。，；]{0,8}(?:令牌|token|口令|密钥)[^。；]{0,16}(?:网关|hook|两边|双方|所有|全部|每个|各|都)|(?:令牌|token)[^。；，]{0,16}(?:直接用|就用|沿用|借用|复用)[^。；]{0,14}(?:网关|gateway)|(?:两个|几个|多个|所有|各个?)(?:接收方|对端|实例|合作方|对方)[^。；]{0,6}(?:共用|同用|用同)[^。；]{0,14}(?:令牌|token)|(?:both|all|each of them) (?:know|knows|have|has|use|uses|hold) (?:the |our |its )?(?:same )?(?:\S{1,60} )?(?:token|secret)|都(?:知道|有|用|拿着)[^。；，]{0,10}(?:同一个)?[^。；，]{0,8}(?:令牌|token)|(?:令牌|密钥|token)[^。；，]{0,4}通吃|(?:the )?same value (?:is )?(?:also )?(?:used|given|sent|shared) (?:for|to|with)|同一个?(?:值|串|枚)[^。；\n]{0,4}(?:也|还)[^。；\n]{0,2}(?:用|给|发)|hooks?[. ]?token[^。；]{0,8}(?:填|用|写|就是|设成)[^。；]{0,8}(?:网关|gateway|控制台)|(?:直接用|就用|沿用|借用|复用)[^。；，]{0,14}(?:网关|gateway)(?:自己|本身)?的?那?(?:一?枚|个|串|一个)|(?:网关|gateway)(?:的|自己的?|本身的?)?(?: ?auth ?)?(?:令牌|token)[^。；]{0,14}(?:直接)?(?:复用|共用|也(?:用|当|作)|兼(?:作|当)|当作|就是|拿来|给 ?hook)|hooks?[. ]?(?:的)?(?:token|令牌)[^。；]{0,12}(?:和|与|跟|同)[^。；]{0,6}(?:网关|gateway)[^。；]{0,10}(?:一样|相同|一致|共用|同一)/i;
 
 /** `it's the same value the gateway logs you in with`. */
 const sameAsGateway =
-  /(?:(?:value|token|password|one)(?: \S+){0,6} (?:log|sign)(?:ged|s)?[- ]in)|(?:same|identical|re-?us\w+|一样|相同|同一个|复用)(?:[^.;。；\n]{0,60})(?:gateway|control ui|dashboard|网关|控制台|登录)/i;
+  /(?:(?:value|token|password|one)(?: \S+){0,6} (?:log|sign)(?:ged|s)?[- ]in)|(?:same|identical|re-?us\w{1,40}|一样|相同|同一个|复用)(?:[^.;。；\n]{0,60})(?:gateway|control ui|dashboard|网关|控制台|登录)/i;
 
 export const sharedToken: Rule = {
   id: "secrets/shared-token",
@@ -90,7 +90,7 @@ function* sameValue({ facts }: Subject) {
     else if (
       typeof value === "string" &&
       /gateway/i.test(value) &&
-      /\$\{\w*GATEWAY\w*\}|<gateway[- ]token>/i.test(value)
+      /\$\{\w{0,40}GATEWAY\w{0,40}\}|<gateway[- ]token>/i.test(value)
     )
       yield { place, evidence: `hooks.token: ${value}` };
   }

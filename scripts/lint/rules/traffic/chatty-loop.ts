@@ -8,13 +8,13 @@ const outside =
 
 /** `every 5 seconds`, `每 10 秒`. */
 const often =
-  /(?<![\w-])(?:every|each|once (?:a|per|every)|per|at) ?(?:(\d+(?:\.\d+)?|a|few|couple(?: of)?|other|two|three|four|five|six|eight|ten|fifteen|twenty|thirty)[- ]?)?(?:s|sec|secs|seconds?)(?![\w-])|(\d+)[- ]?s(?:ec(?:ond)?)? (?:poll|interval|loop|tick)|(?:once|twice|several times|many times) (?:a|per|every|each) second|(?:\d+|ten|twelve|fifteen|twenty|thirty|sixty|a hundred|dozens of|many) (?:times|polls|requests|calls) (?:a|per|every|each) (?:second|minute)|(?<![\w-])(?:continuously|non-?stop|without (?:a )?pause|in a tight loop)(?![\w-])|不停地?|连续不断|(\d+) (?:times|polls|requests|calls) (?:a|per|every) (?:second|minute)|每(?:隔)?\s*(\d+|几|数|[一两三四五六七八九十]{1,2}|半)?\s*秒|(?:间隔|周期)\s*(\d+)\s*秒|每秒|每分钟[^。；]{0,10}(?:[2-9]\d|\d{3,}|[二三四五六七八九]十|上百|几十)次/i;
+  /(?<![\w-])(?:every|each|once (?:a|per|every)|per|at) ?(?:(\d{1,9}(?:\.\d{1,9})?|a|few|couple(?: of)?|other|two|three|four|five|six|eight|ten|fifteen|twenty|thirty)[- ]?)?(?:s|sec|secs|seconds?)(?![\w-])|(\d{1,9})[- ]?s(?:ec(?:ond)?)? (?:poll|interval|loop|tick)|(?:once|twice|several times|many times) (?:a|per|every|each) second|(?:\d{1,9}|ten|twelve|fifteen|twenty|thirty|sixty|a hundred|dozens of|many) (?:times|polls|requests|calls) (?:a|per|every|each) (?:second|minute)|(?<![\w-])(?:continuously|non-?stop|without (?:a )?pause|in a tight loop)(?![\w-])|不停地?|连续不断|(\d{1,9}) (?:times|polls|requests|calls) (?:a|per|every) (?:second|minute)|每(?:隔)?\s*(\d{1,9}|几|数|[一两三四五六七八九十]{1,2}|半)?\s*秒|(?:间隔|周期)\s*(\d{1,9})\s*秒|每秒|每分钟[^。；]{0,10}(?:[2-9]\d|\d{3,}|[二三四五六七八九]十|上百|几十)次/i;
 const poll =
   /poll|curl|check|ask|query|fetch|request|ping|hit|call|look|watch|scrape|asked|pinged|refresh|pull|(?<![A-Za-z])(?:GET|HEAD)(?![A-Za-z])|看(?:一眼|看)|瞧|轮询|抓取?|拉取?|查询|检查|查(?!看|阅)|请求|拉取|探测|访问|看一次|问|刷新|调用/i;
 
 /** One write for each small thing, where one batch would do. */
 const tiny =
-  /(?:one|a|single|separate) (?:\S+ ){0,2}(?:request|call|post|webhook|message|write|event|row|append|update|api call|insert|commit)s? (?:for|per) (?:changed |new )?(?:each|every|single|cell|field|value|reading|ticket|log ?line|line|row|record|item|entry|file|finding|metric|sample)|(?:each|every) (?:\S+ ){0,2}(?:log ?line|line|row|record|item|entry|sample|metric|keystroke|token|finding|reading)s? (?:\S+ ){0,3}(?:is|as|gets?|triggers?|sends?|posts?|its own|separately|individually|immediately)|(?:per|for each|for every) (?:log )?(?:line|row|record|item|entry|sample|metric|finding) ?,? (?:we |it |the \w+ )?(?:send|post|write|call|append|fire)|(?:sends?|posts?|writes?|pushes|calls?|appends?|uploads?|forwards?) [^.;]{0,40}(?:line[- ]by[- ]line|row[- ]by[- ]row|one by one|record by record|one at a time)|每[^。；，]{1,10}就(?:调用|请求|发送|推送|写入)(?:一次|一条|一下)|每(?:来|有|出)(?:了)?(?:一个|一条|一次)?[^。；，]{0,8}就(?:单独)?(?:推|发|写|调)|逐(?:条|行|个)(?:发送|写入|推送|上报|提交|调用|请求|追加)|一秒一(?:行|条|次)|逐秒|一行一(?:发|写)|每(?:一)?(?:条|行|个)(?:日志|记录|数据|发现|指标|文件|结果)?.{0,8}(?:都|就)?(?:单独|各)?(?:发(?!现|生|起)|写(?:入|一)|推|调用|请求|触发|提交)(?:一次|一条|一个)?/i;
+  /(?:one|a|single|separate) (?:\S{1,60} ){0,2}(?:request|call|post|webhook|message|write|event|row|append|update|api call|insert|commit)s? (?:for|per) (?:changed |new )?(?:each|every|single|cell|field|value|reading|ticket|log ?line|line|row|record|item|entry|file|finding|metric|sample)|(?:each|every) (?:\S{1,60} ){0,2}(?:log ?line|line|row|record|item|entry|sample|metric|keystroke|token|finding|reading)s? (?:\S{1,60} ){0,3}(?:is|as|gets?|triggers?|sends?|posts?|its own|separately|individually|immediately)|(?:per|for each|for every) (?:log )?(?:line|row|record|item|entry|sample|metric|finding) ?,? (?:we |it |the \w{1,40} )?(?:send|post|write|call|append|fire)|(?:sends?|posts?|writes?|pushes|calls?|appends?|uploads?|forwards?) [^.;]{0,40}(?:line[- ]by[- ]line|row[- ]by[- ]row|one by one|record by record|one at a time)|每[^。；，]{1,10}就(?:调用|请求|发送|推送|写入)(?:一次|一条|一下)|每(?:来|有|出)(?:了)?(?:一个|一条|一次)?[^。；，]{0,8}就(?:单独)?(?:推|发|写|调)|逐(?:条|行|个)(?:发送|写入|推送|上报|提交|调用|请求|追加)|一秒一(?:行|条|次)|逐秒|一行一(?:发|写)|每(?:一)?(?:条|行|个)(?:日志|记录|数据|发现|指标|文件|结果)?.{0,8}(?:都|就)?(?:单独|各)?(?:发(?!现|生|起)|写(?:入|一)|推|调用|请求|触发|提交)(?:一次|一条|一个)?/i;
 
 export const chattyLoop: Rule = {
   id: "traffic/chatty-loop",
@@ -66,7 +66,7 @@ export const chattyLoop: Rule = {
 
 /** Waiting for an answer is no polling. */
 const bounded =
-  /for (?:\w+ ){0,3}(?:minutes?|times)|at most|up to|until|timeout|backoff|back off|retry|wait|within|probe|退避|超时|重试|等待/i;
+  /for (?:\w{1,40} ){0,3}(?:minutes?|times)|at most|up to|until|timeout|backoff|back off|retry|wait|within|probe|退避|超时|重试|等待/i;
 
 function seconds(text: string): number {
   const match = often.exec(text);
@@ -83,7 +83,7 @@ function* jobsTooOften({ facts }: Subject): Generator<Report> {
       yield { place: every.place, evidence: every.text };
     if (
       cron &&
-      /^\s*(?:\*|\*\/\d+|\d+(?:,\d+)+|\d+-\d+)(?:\s+\S+){5}\s*$/.test(cron.text) &&
+      /^\s*(?:\*|\*\/\d{1,9}|\d{1,9}(?:,\d{1,9})+|\d{1,9}-\d{1,9})(?:\s+\S+){5}\s*$/.test(cron.text) &&
       (outside.test(text) || webhook)
     )
       yield { place: cron.place, evidence: cron.text };
@@ -96,7 +96,7 @@ function* loops({ document }: Subject): Generator<Report> {
   for (const call of calls) {
     if (call.wrong) continue;
     const text = call.words.map((word) => word.text).join(" ");
-    if (call.name === "sleep" && milliseconds(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text) < 60_000) {
+    if (call.name === "sleep" && milliseconds(/^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? `${text}s` : text) < 60_000) {
       const loop = calls.find(
         (one) =>
           !one.wrong &&
@@ -105,7 +105,7 @@ function* loops({ document }: Subject): Generator<Report> {
           inLoop(document.source.text, one.place.line, call.place.line) &&
           !/127\.0\.0\.1|localhost/.test(one.source.text),
       );
-      if (loop && !/for \w+ in (?:\$\(seq|\{?\d|1 2)|seq \d|until .*(?:healthz|readyz)/.test(document.source.text))
+      if (loop && !/for \w{1,40} in (?:\$\(seq|\{?\d|1 2)|seq \d|until .*(?:healthz|readyz)/.test(document.source.text))
         yield { place: loop.place, evidence: loop.source.text };
     }
     if (call.through.at(-1) === "watch" && /^(?:curl|wget|ssh|openclaw)$/.test(call.name))

@@ -5,16 +5,16 @@ import type { Rule, Subject } from "../../rule.ts";
 const machines =
   /(?:laptop|server|desktop|workstation|vps|cloud|remote|machines?|hosts?|boxes|instances?|both sides|sides|gateways|笔记本|服务器|台式|工作站|远程|两台|两边|两端|双方|跨机|云)/i;
 const shared =
-  /(?:shared?|common|mounted?|sync(?:ed|hroni[sz]ed)?|network|synced) (?:\S+ ){0,2}(?:folder|director(?:y|ies)|drive|volume|file ?system|disk|spool|mount)|(?<![\w-])mounts?(?![\w-])[^.;\n]{0,50}(?:folder|director(?:y|ies)|share|drive)|(?<![\w-])(?:nfs|samba|smb|sshfs|rsync|syncthing|dropbox|onedrive|google drive|icloud|s3 bucket|scp)(?![\w-])|共享(?:目录|文件夹|盘|磁盘|存储)|网盘|挂载|同步盘|坚果云/i;
+  /(?:shared?|common|mounted?|sync(?:ed|hroni[sz]ed)?|network|synced) (?:\S{1,60} ){0,2}(?:folder|director(?:y|ies)|drive|volume|file ?system|disk|spool|mount)|(?<![\w-])mounts?(?![\w-])[^.;\n]{0,50}(?:folder|director(?:y|ies)|share|drive)|(?<![\w-])(?:nfs|samba|smb|sshfs|rsync|syncthing|dropbox|onedrive|google drive|icloud|s3 bucket|scp)(?![\w-])|共享(?:目录|文件夹|盘|磁盘|存储)|网盘|挂载|同步盘|坚果云/i;
 const mount = /(?<![\w-])(?:over the (?:vpn|network|internet)|nfs|samba|smb|sshfs|rsync|syncthing|dropbox)(?![\w-])/i;
 const drop =
   /drop|write|poll|watch|pick|puts?|read|exchange|transport|spool|copy|copies|push|deliver|sync|hand|transfer|放|写|读|轮询|监听|交换|传输|投递|落|取|推|同步/i;
 const polling =
-  /(?:poll(?:s|ing|ed)?|checks?|asks?|queries|looks?) (?:\S+ ){0,8}(?:every|each|once|per) (?:\S+ ){0,2}(?:s|sec\w*|min\w*|hour|\d+m)|轮询|每(?:隔)?[^。；\n]{0,6}(?:秒|分钟)[^。；\n]{0,20}(?:看|查|问|刷)/i;
+  /(?:poll(?:s|ing|ed)?|checks?|asks?|queries|looks?) (?:\S{1,60} ){0,8}(?:every|each|once|per) (?:\S{1,60} ){0,2}(?:s|sec\w{0,40}|min\w{0,40}|hour|\d{1,9}m)|轮询|每(?:隔)?[^。；\n]{0,6}(?:秒|分钟)[^。；\n]{0,20}(?:看|查|问|刷)/i;
 const regular =
   /(?:daily|every (?:day|morning|night|evening|week)|nightly|weekly|once a (?:day|week)|at \d{1,2}:\d\d|每天|每日|每晚|每周|每早|每天晚上|晚上定时|定时|日报|周报)/i;
 const reads =
-  /(?:a |the )?(?:human|person|operator|manager|someone|boss|owner|team|colleague|on-?call|sales|desk|(?:mr|ms|mrs|dr)\.? \w+\.?)s? (?:\S+ ){0,3}(?:reads?|must (?:read|see|decide|approve|act|look)|has to (?:read|see|decide|approve)|decides?|approves?|looks? at|needs? to (?:read|see|decide|approve))|(?:人|负责人|经理|同事|值班|老板|运维)[^。\n]{0,10}(?:阅读|看|审阅|决定|审批|批准|拍板|处理)/i;
+  /(?:a |the )?(?:human|person|operator|manager|someone|boss|owner|team|colleague|on-?call|sales|desk|(?:mr|ms|mrs|dr)\.? \w{1,40}\.?)s? (?:\S{1,60} ){0,3}(?:reads?|must (?:read|see|decide|approve|act|look)|has to (?:read|see|decide|approve)|decides?|approves?|looks? at|needs? to (?:read|see|decide|approve))|(?:人|负责人|经理|同事|值班|老板|运维)[^。\n]{0,10}(?:阅读|看|审阅|决定|审批|批准|拍板|处理)/i;
 
 export const oversized: Rule = {
   id: "transport/oversized",
@@ -89,12 +89,12 @@ function webhookForHuman(subject: Subject): boolean {
   if (jobs.some(({ fields }) => fields.announce)) return false;
   const webhook = jobs.some(({ fields }) => fields.webhook);
   return own(subject).some(({ text, place }, _, all) => {
+    if (!reads.test(text)) return false;
     const near = all
       .filter((one) => Math.abs(one.place.line - place.line) <= 2)
       .map((one) => one.text)
       .join(" ");
     return (
-      reads.test(text) &&
       (webhook || /webhook/i.test(text)) &&
       /(?:agent|it|instance|gateway) (?:only|just|merely)|(?:himself|herself|themselves|by hand|in person)|only (?:a person|reads)|nothing else|只(?:是|给|让|需)?(?:展示|看|读)|仅|亲自|人工/i.test(
         near,
