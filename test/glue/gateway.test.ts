@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { claim, done, readSettings } from "../../scripts/glue/inbox.mjs";
 import { drain, sender } from "../../scripts/glue/outbox.mjs";
+import { meaningOf } from "../../scripts/glue/protocol.mjs";
 import { createGateway, type Gateway } from "../../scripts/rehearse/gateway.ts";
 import { ensureOpenClaw } from "../../scripts/rehearse/install.ts";
 import { receiverConfig } from "../../scripts/rehearse/lived-in.ts";
@@ -139,7 +141,11 @@ const event = (number: number, change: object = {}) => ({
 const post = async (body: unknown, bearer = token) => {
   const response = await fetch(url(), {
     method: "POST",
-    headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
+    headers: {
+      authorization: `Bearer ${bearer}`,
+      "content-type": "application/json",
+      "idempotency-key": createHash("sha256").update(JSON.stringify(body)).digest("hex"),
+    },
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
   return { status: response.status, text: await response.text() };
@@ -195,7 +201,10 @@ describe("an event over a real gateway", () => {
   it("is one event, however many copies arrive at once", async () => {
     const one = event(3);
     const copies = await Promise.all(Array.from({ length: 50 }, () => post(one)));
-    expect(new Set(copies.map(({ status }) => status))).toEqual(new Set([200]));
+    // A busy gateway refuses some for now, after the transform has run: for the sender that is undecided.
+    const meanings = new Set(copies.map(({ status }) => meaningOf(status)));
+    expect([...meanings].filter((meaning) => meaning !== "undecided")).toEqual(["admitted"]);
+    expect((await post(one)).status).toBe(200);
     expect(
       there("inbox/new").filter((name) => readFileSync(join(folder, "inbox/new", name), "utf8").includes("closing/3")),
     ).toHaveLength(1);
