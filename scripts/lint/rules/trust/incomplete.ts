@@ -8,7 +8,7 @@ const items: Item[] = [
   },
   {
     name: "where credentials live",
-    told: /(?:credential|token|secret|(?:api |ssh |bucket |private )?key|password|login)s?\b[^.\n]{0,110}(?:live|lives|kept|keep|stays?|stored?|stores|held|holds?|resides?|is in|are in|is on|sits?|local|only on|never leaves?|lies|\bfile\b|variable|environment|\.env|keychain|vault|secret store|0600|each side|own(?:ed|er|s))|(?:live|lives|kept|stays?|stored?|held|stores?|holds?|keeps?|in|has)\b [^.\n]{0,60}(?:credential|token|secret|\bkey)s?\b|\$\{?[A-Z_]*(?:TOKEN|SECRET|KEY)\w{0,40}\}?|no (?:new )?(?:credentials?|tokens?|secrets?)\b|(?:凭据|凭证|令牌|token|密钥|口令|密码|钥匙)[^。\n]{0,60}(?:存|放|保存|保管|留在|位于|在|写在|只在|不离开|文件|变量|环境|各自|由)|(?:存放|保存|保管|留在|放在|各自)[^。\n]{0,30}(?:凭据|凭证|令牌|token|密钥|密码)|不(?:需要|用|涉及|新增)[^。\n]{0,6}(?:凭据|令牌|密钥)|(?:密码|令牌|凭据|密钥|token)[^。；\n]{0,10}(?:不出|不外传)/i,
+    told: /(?:credential|token|secret|(?:api |ssh |bucket |private )?key|password|login)s?\b[^.\n]{0,110}(?:live|lives|kept|keep|stays?|stored?|stores|held|holds?|resides?|is in|are in|is on|sits?|local|only on|never leaves?|lies|\bfile\b|variable|environment|\.env|keychain|vault|secret store|0600|each side|own(?:ed|er|s))|(?:live|lives|kept|stays?|stored?|held|stores?|holds?|keeps?|in|has)\b [^.\n]{0,60}(?:credential|token|secret|\bkey)s?\b|\$\{?[A-Z_]*(?:TOKEN|SECRET|KEY)\w{0,40}\}?|no (?:new )?(?:credentials?|tokens?|secrets?)\b|(?:凭据|凭证|令牌|token|密钥|口令|密码|钥匙)[^。\n]{0,60}(?:存|放|保存|保管|留在|位于|在|写在|只在|不离开|文件|变量|环境|各自|由)|(?:存放|保存|保管|留在|放在|各自)[^。\n]{0,30}(?:凭据|凭证|令牌|token|密钥|密码)|不(?:需要|用|涉及|新增)[^。\n]{0,6}(?:凭据|令牌|密钥)|(?:secrets?|credentials?|tokens?)\b[^.\n]{0,20}(?:remains?|password manager|vault)|(?:密码|令牌|凭据|密钥|token)[^。；\n]{0,10}(?:不出|不外传)/i,
   },
   {
     name: "which actions need approval",
