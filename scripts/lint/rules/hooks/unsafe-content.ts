@@ -1,4 +1,4 @@
-import { scalar, settingsAt } from "../../look.ts";
+import { scalar } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 export const unsafeContent: Rule = {
@@ -32,10 +32,9 @@ export const unsafeContent: Rule = {
     },
   },
   *check({ facts }) {
-    const found = [
-      ...settingsAt(facts, "hooks.mappings.*.allowUnsafeExternalContent"),
-      ...settingsAt(facts, "hooks.gmail.allowUnsafeExternalContent"),
-    ];
+    const found = facts.settings.filter(
+      ({ path, wrong, edit }) => !wrong && edit.how !== "unset" && path.at(-1) === "allowUnsafeExternalContent",
+    );
     for (const { data, place } of found)
       if (scalar(data) !== false) yield { place, evidence: "allowUnsafeExternalContent" };
     for (const { data, wrong } of facts.payloads)

@@ -11,6 +11,10 @@ const carries =
 const credential =
   /(?:(?<![\w-])(?:api[ _-]?keys?|passwords?|passphrases?|credentials?|\.env(?: file| contents?)?|auth(?:orization)? headers?|bearer tokens?|access tokens?|refresh tokens?|session cookies?|cookies?|private keys?|ssh keys?|secrets?|(?:gateway|hook|bot|login|oauth) tokens?)(?![\w-])|密码|口令|密钥|凭据|凭证|令牌|私钥|\.env|API ?Key|Cookie|鉴权头|认证头|Authorization[^。；\n]{0,4}头)/i;
 
+/** Words that tell what a message is made of. */
+const lists =
+  /(?<![\w-])(?:has|have|contains?|includes?|plus|carr(?:y|ies)|consists?|fields?|JSON|payload|body)(?![\w-])|带|包含|含有|字段|还有/i;
+
 /** A field that is introduced by its name. */
 const fieldNamed = /(?:field|property|key|字段|属性)\s*[`"“「]?([A-Za-z][\w]{2,40})/i;
 
@@ -120,6 +124,14 @@ export const credentialField: Rule = {
       const { clauses, passage } = sentence;
       const text = sentence.text.replace(pushToken, "$1");
       if (passage.kind === "heading") continue;
+      const inCode = passage.spans
+        .map(({ text: span }) => span)
+        .find((span) => /^\w+$/.test(span) && isCredentialName(span));
+      const listed = contract && inCode && sentence.text.includes(inCode) && lists.test(sentence.text);
+      if (listed && !/header|auth|variable|\.env|请求头|变量|校验/i.test(sentence.text)) {
+        yield { message: "text", place: sentence.place, evidence: inCode };
+        continue;
+      }
       const named = fieldNamed.exec(sentence.text)?.[1];
       if (named && isCredentialName(named)) yield { place: placeIn(sentence, fieldNamed), evidence: named };
       const clause = clauses.find(
