@@ -6,6 +6,7 @@ import { lintCommand } from "./commands/lint.ts";
 import { newCommand } from "./commands/new.ts";
 import { renderCommand } from "./commands/render.ts";
 import { statusCommand } from "./commands/status.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import type { Command, Input } from "./main.ts";
 
 /** Every command by its name, in the order of the workflow. */
@@ -16,6 +17,7 @@ export const table: Record<string, Command> = {
   render: renderCommand,
   lint: lintCommand,
   environment: environmentCommand,
+  verify: verifyCommand,
   explain: explainCommand,
 };
 

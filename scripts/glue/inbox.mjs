@@ -7,7 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { digestOf, envelopeFault, keyOf } from "./contract.mjs";
 import { agentTable, receive, watchTable } from "./protocol.mjs";
-import { audit, create, list, makeFolders, move, read, recall, remember, sweep } from "./spool.mjs";
+import { audit, create, isDue, list, makeFolders, move, read, recall, remember, sweep, told } from "./spool.mjs";
 
 const help = `usage: node inbox.mjs claim SETTINGS.json KEY     take an event; prints its tag and the event
        node inbox.mjs done SETTINGS.json KEY --tag T  say that the work is done
@@ -22,7 +22,8 @@ export const inboxStates = /** @type {const} */ (["new", "claimed", "done", "par
 
 /**
  * @typedef {import("./contract.mjs").Contract & { spool: string, guarantee: "delivered" | "acknowledged", policy: "rerun" | "ask",
- *   leaseSeconds: number, skewSeconds: number, mostHops: number, budgetPerHour: number, unclaimedSeconds: number, keepSeconds: number }} Settings
+ *   leaseSeconds: number, skewSeconds: number, mostHops: number, budgetPerHour: number, unclaimedSeconds: number,
+ *   tellAgainSeconds?: number, keepSeconds: number }} Settings
  * @typedef {import("./contract.mjs").Event} Event
  * @typedef {{ seen: import("./protocol.mjs").Seen, state: string, name: string, claims: number, tag: string }} Found
  */
@@ -101,7 +102,7 @@ const lastHour = ({ spool }, now) =>
  */
 export function accept(settings, given, now) {
   const fault = envelopeFault(given, settings);
-  if (fault) return told(settings, { answer: 400, reason: fault, key: "" }, given);
+  if (fault) return noted(settings, { answer: 400, reason: fault, key: "" }, given);
   const event = /** @type {Event} */ (given);
   const key = keyOf(event);
   for (let tries = 0; tries < 5; tries++) {
@@ -110,13 +111,13 @@ export function accept(settings, given, now) {
       found.event === null
         ? refuse(settings, event, now)
         : digestOf(found.event) !== digestOf(event) && "another content under a known id";
-    if (refusal) return told(settings, { answer: 400, reason: refusal, key }, event);
+    if (refusal) return noted(settings, { answer: 400, reason: refusal, key }, event);
     const { answer, make, move: to } = receive(settings.policy, found.seen, found.claims);
     const made = !make || create(settings.spool, make, `${key}~0.json`, `${JSON.stringify(event)}\n`);
     const moved = !to || move(settings.spool, [found.state, found.name], [to, `${key}~${found.claims}.json`]);
-    if (made && moved) return told(settings, { answer, reason: found.seen, key }, event);
+    if (made && moved) return noted(settings, { answer, reason: found.seen, key }, event);
   }
-  return told(settings, { answer: 500, reason: "moved by others five times", key }, event);
+  return noted(settings, { answer: 500, reason: "moved by others five times", key }, event);
 }
 
 /** Why an event that was never here is not taken in. @param {Settings} settings @param {Event} event @param {number} now ms */
@@ -129,7 +130,7 @@ function refuse(settings, event, now) {
  * @template {{ answer: number, reason: string, key: string }} Answer
  * @param {Settings} settings @param {Answer} answer @param {unknown} event @returns {Answer}
  */
-function told({ spool }, answer, event) {
+function noted({ spool }, answer, event) {
   const id = /** @type {{ id?: unknown } | null} */ (event)?.id;
   audit(spool, { did: "accept", ...answer, id: typeof id === "string" ? id.slice(0, 200) : null });
   return answer;
@@ -181,7 +182,7 @@ export function done(settings, key, tag, now) {
  * @returns {string[]} lines; `remember` what was said only after it was said, with `saw`
  */
 export function watch(settings, now) {
-  const { spool, policy } = settings;
+  const { spool, policy, tellAgainSeconds } = settings;
   for (const state of /** @type {const} */ (["new", "claimed"]))
     for (const name of list(spool, state)) {
       const { key } = parts(name);
@@ -203,16 +204,16 @@ export function watch(settings, now) {
       )
       .map((name) => ["unclaimed", name]),
   ]
-    .filter(([what, name = ""]) => !said[`${what} ${parts(name).key}`])
-    .map(([what = "", name = ""]) => `${what} ${parts(name).key}`);
+    .map(([what = "", name = ""]) => `${what} ${parts(name).key}`)
+    .filter((line) => isDue(said[line], tellAgainSeconds, now));
 }
 
-/** @param {Settings} settings @param {string[]} lines that a human has been told */
-export const saw = ({ spool }, lines) =>
-  remember(spool, "said.json", {
-    ...recall(spool, "said.json"),
-    ...Object.fromEntries(lines.map((line) => [line, true])),
-  });
+/** @param {Settings} settings @param {string[]} lines that a human has been told @param {number} [now] ms */
+export function saw({ spool }, lines, now = Date.now()) {
+  const said = recall(spool, "said.json");
+  for (const line of lines) said[line] = told(said[line], now);
+  remember(spool, "said.json", said);
+}
 
 /** A tombstone outlives every copy that could still come. @param {Settings} settings @param {number} now ms */
 function forget(settings, now) {
@@ -262,19 +263,26 @@ function main([command = "--help", file = "", key = "", flag = "", tag = ""]) {
   if (command === "watch") {
     const lines = watch(settings, now);
     process.stdout.write(lines.map((line) => `${sentence(settings, line)}\n`).join(""));
-    if (lines.length > 0) saw(settings, lines);
+    if (lines.length > 0) saw(settings, lines, now);
     return 0;
   }
   if (command === "list") {
     for (const state of inboxStates)
-      for (const name of list(settings.spool, state)) process.stdout.write(`${state.padEnd(8)} ${parts(name).key}\n`);
+      for (const name of list(settings.spool, state)) {
+        const { id = "" } = JSON.parse(read(settings.spool, state, name) ?? "{}");
+        process.stdout.write(`${state.padEnd(8)} ${parts(name).key} ${id}\n`);
+      }
     return 0;
   }
   if (!/^[0-9a-f]{64}$/.test(key))
     return wrong(`found ${JSON.stringify(key.slice(0, 80))}, expected the key of an event, 64 characters 0-9 a-f`);
   if (command === "done") {
     if (flag !== "--tag" || tag === "") return wrong("expected --tag with what claim printed");
-    return done(settings, key, tag, now);
+    const exit = done(settings, key, tag, now);
+    process.stdout.write(
+      exit === 0 ? "done\n" : "refused: the tag is not valid any more. Somebody else has it. Stop here.\n",
+    );
+    return exit;
   }
   const { exit, tag: given, event, seen } = claim(settings, key, now);
   process.stdout.write(exit === 0 ? `tag ${given}\n${JSON.stringify(event)}\n` : `not yours: ${seen}. Stop here.\n`);

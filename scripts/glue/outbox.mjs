@@ -2,20 +2,32 @@
 // The sender's side of a bridge: keeps each event in a file until the receiver has settled it, and sends it again until then.
 // Makes one kind of request, to one address; a redirect is not followed. Everything it knows lies in its spool folder.
 import { createHash } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dataOf, eventOf, keyOf, largestEvent } from "./contract.mjs";
 import { accept, readSettings as readInbox } from "./inbox.mjs";
 import { meaningOf, senderTable } from "./protocol.mjs";
-import { audit, create, list, makeFolders, move, read, recall, remember, sweep } from "./spool.mjs";
+import { audit, create, isDue, list, makeFolders, move, read, recall, remember, sweep, told } from "./spool.mjs";
 
 const help = `usage: node outbox.mjs add SETTINGS.json < data.json    keep one event, to be sent
-       node outbox.mjs drain SETTINGS.json              send what waits; prints only what a human must hear
+       node outbox.mjs drain SETTINGS.json              send what is due; prints only what a human must hear
+       node outbox.mjs flush SETTINGS.json              send what waits, without the waits between, for two minutes
+       node outbox.mjs resend SETTINGS.json KEY         let a settled or dead event be sent once more
        node outbox.mjs list SETTINGS.json               every event and where it stands
        node outbox.mjs archive SETTINGS.json FOLDER     move what waits aside, and list it; nothing is deleted
 
-Exit codes: 0 fine, also while events wait · 1 the data does not keep the contract · 2 wrong usage or settings
+Exit codes: 0 fine, also while events wait · 1 the data does not keep the contract, or after two minutes something still
+waits · 2 wrong usage or settings
 `;
 
 /** The folders that events move through at the sender; `carried` waits inside a digest. */
@@ -24,10 +36,10 @@ export const outboxStates = /** @type {const} */ (["pending", "carried", "done",
 /**
  * @typedef {import("./contract.mjs").Contract & { spool: string, guarantee: "delivered" | "acknowledged", whenEmpty: "fail" | "silent",
  *   url?: string, tokenFile?: string, nextTokenFile?: string, inbox?: string, backlog: "none" | "latest" | "digest", freshSeconds: number,
- *   sends: number, runSeconds: number, poll: [first: number, most: number], backoff: [first: number, most: number], probeSeconds: number,
- *   stuckSeconds: number, keepSeconds: number }} Settings
+ *   sends: number, runSeconds: number, poll: [first: number, most: number], backoff: [first: number, most: number], probeSeconds: number, answerSeconds: number,
+ *   stuckSeconds: number, tellAgainSeconds?: number, keepSeconds: number }} Settings
  * @typedef {import("./contract.mjs").Event & { earlier?: { id: string, time: string, data: Record<string, unknown> }[] }} Event
- * @typedef {{ retry: Record<string, { tries: number, polls: number, next: number }>, hold: { status: number, next: number } | null, said: Record<string, true> }} Memory
+ * @typedef {{ retry: Record<string, { tries: number, polls: number, next: number }>, hold: { status: number, next: number } | null, said: Record<string, import("./spool.mjs").Said> }} Memory
  * @typedef {{ status: number | null, reason: string, retryAfter: number | null, clock: number | null }} Answer
  */
 
@@ -46,7 +58,9 @@ function readSettings(file) {
   const beside = (/** @type {string} */ path) => resolve(dirname(file), path);
   settings.spool = beside(settings.spool);
   if (settings.tokenFile) settings.tokenFile = beside(settings.tokenFile);
+  // The next token is there only while the tokens change.
   if (settings.nextTokenFile) settings.nextTokenFile = beside(settings.nextTokenFile);
+  if (!existsSync(settings.nextTokenFile ?? "")) delete settings.nextTokenFile;
   if (settings.inbox) settings.inbox = beside(settings.inbox);
   makeFolders(settings.spool, outboxStates);
   return settings;
@@ -93,18 +107,44 @@ export function add(settings, text, now) {
 /** @param {Settings} settings @returns {Memory} */
 const memoryOf = ({ spool }) => ({ retry: {}, hold: null, said: {}, ...recall(spool, "memory.json") });
 
+/** An event's file; null where it is gone, or is no event. @param {string} spool @param {string} state @param {string} name @returns {Event | null} */
+function eventIn(spool, state, name) {
+  try {
+    const event = JSON.parse(read(spool, state, name) ?? "null");
+    return typeof event?.id === "string" ? event : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The events that wait, oldest first. @param {Settings} settings @returns {{ key: string, event: Event }[]} */
 const waiting = ({ spool }) =>
   list(spool, "pending")
     .flatMap((name) => {
-      const text = read(spool, "pending", name);
-      return text === null ? [] : [{ key: name.slice(0, 64), event: /** @type {Event} */ (JSON.parse(text)) }];
+      const event = eventIn(spool, "pending", name);
+      return event === null ? [] : [{ key: name.slice(0, 64), event }];
     })
     .sort((a, b) => (a.event.time < b.event.time ? -1 : 1));
 
-/** @param {Settings} settings @param {string} key @param {"done" | "dead"} to @param {string} reason */
+/** What a broken disk left is put aside, so that it stops nothing else, and is told. @param {Settings} settings @param {Memory} memory */
+function buryBroken({ spool }, memory) {
+  for (const name of list(spool, "pending")) {
+    if (eventIn(spool, "pending", name) !== null || read(spool, "pending", name) === null) continue;
+    say(memory, `dead ${name.slice(0, 64)}`, `Cannot be read any more, and is not sent: ${name}`);
+    settle({ spool }, name.slice(0, 64), "dead", "cannot be read");
+  }
+}
+
+/** @param {Pick<Settings, "spool">} settings @param {string} key @param {"done" | "dead"} to @param {string} reason */
 function settle({ spool }, key, to, reason) {
   if (move(spool, ["pending", `${key}.json`], [to, `${key}.json`])) audit(spool, { did: to, key, reason });
+}
+
+/** A dead event is one that a human hears of, so what is to be said of it is kept before it moves. @param {Settings} settings @param {Memory} memory @param {{ key: string, event: Event }} one @param {string} reason @param {string} text */
+function bury(settings, memory, { key, event }, reason, text) {
+  memory.said[`dead ${key}`] ??= { text: `${text}: ${event.type} ${event.id}`, times: 0, first: 0 };
+  remember(settings.spool, "memory.json", memory);
+  settle(settings, key, "dead", reason);
 }
 
 /**
@@ -113,24 +153,19 @@ function settle({ spool }, key, to, reason) {
  * @param {Settings} settings
  * @param {Memory} memory
  * @param {number} now ms
- * @returns {string[]} what a human must hear
  */
 export function coalesce(settings, memory, now) {
   finishDigests(settings);
   const unsent = waiting(settings).filter(({ key }) => !memory.retry[key]);
   const older = unsent.slice(0, -1);
   if (settings.backlog === "none") {
-    const late = unsent.filter(({ event }) => now - Date.parse(event.time) > settings.freshSeconds * 1000);
-    for (const { key } of late) settle(settings, key, "dead", "waited too long");
-    return late.map(({ event }) => `Not sent, it waited too long: ${event.type} ${event.id}`);
-  }
-  if (older.length === 0) return [];
-  if (settings.backlog === "latest") {
-    for (const { key } of older) settle(settings, key, "dead", "superseded by a later one");
-    return [`Not sent, a later one stands for them: ${older.map(({ event }) => event.id).join(", ")}`];
-  }
-  digest(settings, unsent);
-  return [];
+    for (const one of unsent)
+      if (now - Date.parse(one.event.time) > settings.freshSeconds * 1000)
+        bury(settings, memory, one, "waited too long", "Not sent, it waited too long");
+  } else if (settings.backlog === "latest") {
+    for (const one of older)
+      bury(settings, memory, one, "superseded by a later one", "Not sent, a later one stands for it");
+  } else if (older.length > 0) digest(settings, unsent);
 }
 
 /**
@@ -209,7 +244,8 @@ function recallGroup(spool, state, name) {
 export async function drain(settings, send, clock) {
   const began = clock();
   const memory = memoryOf(settings);
-  const lines = coalesce(settings, memory, began);
+  buryBroken(settings, memory);
+  coalesce(settings, memory, began);
   let sends = 0;
   for (const { key, event } of waiting(settings)) {
     const now = clock();
@@ -218,61 +254,69 @@ export async function drain(settings, send, clock) {
     if (now < (memory.hold?.next ?? 0)) break;
     if (now < retry.next) continue;
     if (retry.tries + retry.polls === 0 && now > Date.parse(event.expirytime)) {
-      settle(settings, key, "dead", "expired before it was ever sent");
-      lines.push(`Never sent, and of no use any more: ${event.type} ${event.id}`);
+      bury(settings, memory, { key, event }, "expired before it was ever sent", "Never sent, and of no use any more");
       continue;
     }
     sends++;
     let answer = await send(event, key, "current");
     if (answer.status === 401 && settings.nextTokenFile) answer = await send(event, key, "next");
-    lines.push(...followed(settings, memory, { key, event, retry, answer }, clock()));
+    followed(settings, memory, { key, event, retry, answer }, clock());
     if (memory.hold) break;
   }
-  for (const { key, event } of waiting(settings))
-    if (clock() - Date.parse(event.time) > settings.stuckSeconds * 1000 && !memory.said[`stuck ${key}`]) {
-      memory.said[`stuck ${key}`] = true;
-      lines.push(
-        `Still waiting after ${Math.round((clock() - Date.parse(event.time)) / 60_000)} min: ${event.type} ${event.id}`,
-      );
-    }
-  forget(settings, memory, clock());
+  const now = clock();
+  for (const { key, event } of waiting(settings)) {
+    const waited = now - Date.parse(event.time);
+    if (waited > settings.stuckSeconds * 1000)
+      say(memory, `stuck ${key}`, `Still waiting after ${Math.round(waited / 60_000)} min: ${event.type} ${event.id}`);
+  }
+  // After a crash between the move and the words a dead event is still told.
+  for (const name of list(settings.spool, "dead"))
+    say(memory, `dead ${name.slice(0, 64)}`, `Dead, the reason stands in audit.jsonl: ${name.slice(0, 64)}`);
+  forget(settings, memory, now);
+  const due = Object.keys(memory.said).filter((topic) => isDue(memory.said[topic], settings.tellAgainSeconds, now));
+  for (const topic of due) memory.said[topic] = told(memory.said[topic], now);
   remember(settings.spool, "memory.json", memory);
-  return lines;
+  return due.map((topic) => `${memory.said[topic]?.times === 2 ? "Again: " : ""}${memory.said[topic]?.text}`);
 }
+
+/** @param {Memory} memory @param {string} topic @param {string} text */
+const say = (memory, topic, text) => {
+  memory.said[topic] ??= { text, times: 0, first: 0 };
+};
 
 /**
  * @param {Settings} settings
  * @param {Memory} memory
  * @param {{ key: string, event: Event, retry: { tries: number, polls: number, next: number }, answer: Answer }} sent
  * @param {number} now ms
- * @returns {string[]}
  */
 function followed(settings, memory, { key, event, retry, answer }, now) {
   const meaning = meaningOf(answer.status);
   const step = senderTable[settings.guarantee][meaning];
   const about = `${event.type} ${event.id}`;
-  /** @type {string[]} */
-  const lines = [];
   audit(settings.spool, { did: "send", key, id: event.id, status: answer.status, reason: answer.reason, meaning });
-  if (answer.clock !== null && Math.abs(answer.clock - now) > 120_000 && !memory.said.clock) {
-    memory.said.clock = true;
-    lines.push(`The receiver's clock differs by ${Math.round((answer.clock - now) / 1000)} s.`);
+  if (answer.clock !== null && Math.abs(answer.clock - now) > 120_000)
+    say(memory, "clock", `The receiver's clock differs by ${Math.round((answer.clock - now) / 1000)} s.`);
+  if (!("hold" in step) && memory.hold) {
+    delete memory.said[`hold ${memory.hold.status}`];
+    memory.hold = null;
   }
-  if (!("hold" in step)) memory.hold = null;
   if (step.to !== "pending") {
     delete memory.retry[key];
-    settle(settings, key, step.to, `answer ${answer.status}`);
-    if (step.to === "dead") lines.push(`Refused for good (${answer.status} ${answer.reason}): ${about}`);
-    return lines;
+    const reason = `answer ${answer.status}`;
+    if (step.to === "done") settle(settings, key, "done", reason);
+    else bury(settings, memory, { key, event }, reason, `Refused for good (${answer.status} ${answer.reason})`);
+    return;
   }
   if ("hold" in step) {
     memory.retry[key] = { ...retry, tries: retry.tries + 1, next: 0 };
-    if (memory.hold?.status !== answer.status)
-      lines.push(
-        `Nothing is sent for now, the answer is ${answer.status} (${answer.reason}); wrong address or token? First waiting: ${about}`,
-      );
+    say(
+      memory,
+      `hold ${answer.status}`,
+      `Nothing is sent for now, the answer is ${answer.status} (${answer.reason}); wrong address or token? First waiting: ${about}`,
+    );
     memory.hold = { status: answer.status ?? 0, next: now + settings.probeSeconds * 1000 };
-    return lines;
+    return;
   }
   const [first, most] = settings[step.wait];
   const count = step.wait === "poll" ? retry.polls : retry.tries;
@@ -282,21 +326,23 @@ function followed(settings, memory, { key, event, retry, answer }, now) {
     polls: retry.polls + (step.wait === "poll" ? 1 : 0),
     next: now + seconds * 1000,
   };
-  return lines;
 }
 
 /** Settled events stay as long as the same cause could come again. @param {Settings} settings @param {Memory} memory @param {number} now ms */
 function forget(settings, memory, now) {
   for (const state of /** @type {const} */ (["carried", "done", "dead"]))
     for (const name of list(settings.spool, state)) {
-      const { expirytime = "" } = JSON.parse(read(settings.spool, state, name) ?? "{}");
+      const { expirytime = "" } = eventIn(settings.spool, state, name) ?? {};
       if (now > Date.parse(expirytime) + settings.keepSeconds * 1000)
         move(settings.spool, [state, name], ["tmp", name]);
     }
   const left = new Set(list(settings.spool, "pending").map((name) => name.slice(0, 64)));
   for (const key of Object.keys(memory.retry)) if (!left.has(key)) delete memory.retry[key];
-  for (const line of Object.keys(memory.said))
-    if (line.startsWith("stuck ") && !left.has(line.slice(6))) delete memory.said[line];
+  const dead = new Set(list(settings.spool, "dead").map((name) => name.slice(0, 64)));
+  for (const topic of Object.keys(memory.said)) {
+    const [what, key = ""] = topic.split(" ");
+    if ((what === "stuck" && !left.has(key)) || (what === "dead" && !dead.has(key))) delete memory.said[topic];
+  }
   sweep(settings.spool, now);
 }
 
@@ -313,7 +359,7 @@ export function sender(settings) {
       const response = await fetch(url, {
         method: "POST",
         redirect: "manual",
-        signal: AbortSignal.timeout(15_000),
+        signal: AbortSignal.timeout(settings.answerSeconds * 1000),
         headers: {
           authorization: `Bearer ${tokens[which]}`,
           "content-type": "application/json",
@@ -359,43 +405,99 @@ export function handOver(file) {
   };
 }
 
-/** One drain at a time; the lock of one that died is broken after two minutes. @param {string} spool @param {() => Promise<void>} run */
+/**
+ * One drain at a time. The lock of one that died is broken at once; after two minutes every lock is, as its number may be another's by now.
+ * @param {string} spool @param {() => Promise<void>} run @returns {Promise<boolean>} false where another one runs
+ */
 async function alone(spool, run) {
   const file = join(spool, "drain.lock");
   const { mtimeMs = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  if (Date.now() - mtimeMs > 120_000) rmSync(file, { force: true });
+  if (Date.now() - mtimeMs > 120_000 || !isAlive(Number(read(spool, "", "drain.lock")))) rmSync(file, { force: true });
   try {
-    closeSync(openSync(file, "wx", 0o600));
-  } catch {
-    return;
+    writeFileSync(file, String(process.pid), { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") return false;
+    throw error;
   }
   try {
     await run();
   } finally {
     rmSync(file, { force: true });
   }
+  return true;
 }
 
-/** @param {Settings} settings @param {string} folder @returns {string[]} */
-function archive({ spool }, folder) {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return list(spool, "pending").map((name) => {
-    renameSync(join(spool, "pending", name), join(folder, name));
-    audit(spool, { did: "archive", key: name.slice(0, 64) });
-    return name;
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
+  }
+}
+
+/** What waits, also inside a digest that is not made yet. @param {Settings} settings @param {string} folder @returns {string[]} a line for each */
+function archive(settings, folder) {
+  const { spool } = settings;
+  finishDigests(settings);
+  return waiting(settings).map(({ key, event }) => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    renameSync(join(spool, "pending", `${key}.json`), join(folder, `${key}.json`));
+    audit(spool, { did: "archive", key, id: event.id });
+    return `waiting  ${key} ${event.id}`;
   });
 }
 
+/**
+ * Sends what waits until it is settled, without the waits between.
+ * @param {Settings} settings
+ * @param {Parameters<typeof drain>[1]} send
+ * @param {(lines: string[]) => void} tell
+ * @returns {Promise<boolean>} whether nothing waits any more
+ */
+async function flush(settings, send, tell) {
+  const eager = { ...settings, poll: NOW, backoff: NOW, probeSeconds: 0 };
+  remember(settings.spool, "memory.json", { ...memoryOf(settings), retry: dueNow(memoryOf(settings)), hold: null });
+  for (const end = Date.now() + 100_000; list(settings.spool, "pending").length > 0 && Date.now() < end; ) {
+    tell(await drain(eager, send, Date.now));
+    if (list(settings.spool, "pending").length > 0) await pause(2000);
+  }
+  return list(settings.spool, "pending").length === 0;
+}
+
+const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const NOW = /** @type {[number, number]} */ ([0, 0]);
+
+/** What was sent before stays known as sent, and is due. @param {Memory} memory */
+const dueNow = ({ retry }) =>
+  Object.fromEntries(Object.entries(retry).map(([key, value]) => [key, { ...value, next: 0 }]));
+
+/** A human's decision: the receiver knows the event by its key, and decides. @param {Settings} settings @param {string} key */
+function resend({ spool }, key) {
+  const from = ["done", "dead"].find((state) => list(spool, state).includes(`${key}.json`));
+  if (!from || !move(spool, [from, `${key}.json`], ["pending", `${key}.json`])) return false;
+  audit(spool, { did: "resend", key, from });
+  return true;
+}
+
+/** @param {string[]} lines */
+function print(lines) {
+  const shown = lines.slice(0, 20);
+  if (lines.length > shown.length) shown.push(`and ${lines.length - shown.length} more, see audit.jsonl`);
+  process.stdout.write(shown.map((line) => `${line}\n`).join(""));
+}
+
 /** @param {string[]} argv @returns {Promise<number>} */
-async function main([command = "--help", file = "", folder = ""]) {
+async function main([command = "--help", file = "", more = ""]) {
   if (command === "--help") {
     process.stdout.write(help);
     return 0;
   }
   if (
-    !["add", "drain", "list", "archive"].includes(command) ||
+    !["add", "drain", "flush", "resend", "list", "archive"].includes(command) ||
     file === "" ||
-    (command === "archive") !== (folder !== "")
+    ["archive", "resend"].includes(command) !== (more !== "")
   )
     throw new SettingsError(`expected a command and its settings\n${help}`);
   const settings = readSettings(file);
@@ -414,23 +516,32 @@ async function main([command = "--help", file = "", folder = ""]) {
   }
   if (command === "list")
     for (const state of outboxStates)
-      for (const name of list(settings.spool, state)) process.stdout.write(`${state.padEnd(8)} ${name}\n`);
+      for (const name of list(settings.spool, state)) {
+        const { id = "cannot be read" } = eventIn(settings.spool, state, name) ?? {};
+        process.stdout.write(`${state.padEnd(8)} ${name.match(/[0-9a-f]{64}(?=\.json$)/)?.[0] ?? name} ${id}\n`);
+      }
   if (command === "archive")
     process.stdout.write(
-      archive(settings, folder)
+      archive(settings, more)
         .map((name) => `${name}\n`)
         .join(""),
     );
-  if (command === "drain" && list(settings.spool, "pending").length + list(settings.spool, "carried").length > 0) {
-    const send = settings.inbox ? handOver(settings.inbox) : sender(settings);
-    await alone(settings.spool, async () => {
-      const lines = await drain(settings, send, Date.now);
-      const shown = lines.slice(0, 20);
-      if (lines.length > shown.length) shown.push(`and ${lines.length - shown.length} more, see audit.jsonl`);
-      process.stdout.write(shown.map((line) => `${line}\n`).join(""));
-    });
+  if (command === "resend" && !resend(settings, more))
+    throw new SettingsError(`found no settled or dead event ${more.slice(0, 80)}; list shows them`);
+  if (command !== "drain" && command !== "flush") return 0;
+  // Also when nothing waits: a token that is missing is to be seen before it is needed.
+  const send = settings.inbox ? handOver(settings.inbox) : sender(settings);
+  if (command === "drain") {
+    await alone(settings.spool, async () => print(await drain(settings, send, Date.now)));
+    return 0;
   }
-  return 0;
+  let clean = false;
+  const flushed = () =>
+    alone(settings.spool, async () => {
+      clean = await flush(settings, send, print);
+    });
+  for (let tries = 0; !(await flushed()) && tries < 60; tries++) await pause(1000);
+  return clean ? 0 : 1;
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))

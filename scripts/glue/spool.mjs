@@ -166,6 +166,19 @@ export function audit(root, entry) {
   }
 }
 
+/**
+ * How often a human was told something, and when first. It is told at once, and where the settings say so a second time later, because
+ * OpenClaw does not repeat an announcement that its channel refused (measured on 2026.9.6).
+ * @typedef {{ times: number, first: number, text?: string }} Said
+ */
+
+/** @param {Said | undefined} said @param {number | undefined} again seconds until it is told a second time; undefined: never @param {number} now ms */
+export const isDue = (said, again, now) =>
+  !said?.times || (said.times === 1 && again !== undefined && now - said.first >= again * 1000);
+
+/** @param {Said | undefined} said @param {number} now ms @returns {Said} */
+export const told = (said, now) => ({ ...said, times: (said?.times ?? 0) + 1, first: said?.first || now });
+
 /** Half-written files of a crash, and what was forgotten, a day later. @param {string} root @param {number} now ms */
 export function sweep(root, now) {
   for (const name of list(root, "tmp")) {

@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** The examples that ship rendered: spec → folder of its documents, both below `references/examples/`. */
 export const examples: Record<string, string> = {
   "daily-audit/bridge.yaml": "daily-audit/rendered",
+  "daily-audit/best-effort.yaml": "daily-audit/rendered-best-effort",
   "daily-audit/announce.yaml": "daily-audit/rendered-announce",
   "deploy-handoff/bridge.yaml": "deploy-handoff/rendered",
 };

@@ -1,12 +1,14 @@
 import { type Environments, environmentOf } from "../openclaw/environment/record.ts";
-import type { Answered, AnsweredFlow, Human, Question } from "../spec/answers.ts";
+import { type Answered, type AnsweredFlow, type Human, isResent, type Question } from "../spec/answers.ts";
 import { approvalActions } from "../spec/words.ts";
 import { diagram } from "./diagram.ts";
 import { envelope } from "./envelope.ts";
-import { job, runsPerDay, seconds, whenText } from "./job.ts";
+import { job, runsPerDay, seconds, upkeep, whenText } from "./job.ts";
 import { lookups } from "./lookups.ts";
-import { type Credential, type FlowPlan, type Hook, hookIdOf, isScheduled, type Plan, type SidePlan } from "./plan.ts";
-import { rollbackStages, rolloutStages } from "./rollout.ts";
+import { type Credential, type FlowPlan, type Hook, hookIdOf, type Plan, type SidePlan } from "./plan.ts";
+import { resend } from "./resend.ts";
+import { runbooks } from "./rollout/runbooks.ts";
+import { rollbackStages, rolloutStages } from "./rollout/stages.ts";
 import { isRehearsed, rehearsedVersion } from "./support.ts";
 import { type SideToken, sideToken } from "./tokens.ts";
 import { numbered, receiverWishes, senderWishes } from "./wishes.ts";
@@ -21,19 +23,23 @@ export function compile(answered: Answered, questions: Question[], environments:
   const [first] = answered.flows;
   if (!first) throw new Error("a bridge without a flow has no plan");
   const sender = answered.openclaws[first.from] as Plan["sender"];
-  const receiving = answered.flows.find(({ transport }) => transport === "webhook");
+  const receiving = answered.flows.find(({ transport }) => transport !== "chat");
   const receiver = receiving ? (answered.openclaws[receiving.to] ?? null) : null;
   const flows = answered.flows.map((flow) => flowPlan(answered, flow));
+  const webhook = receiving?.transport === "webhook";
   const variable = answered.credential.variable;
   const side = (role: SidePlan["role"], instance: Plan["sender"]): SidePlan => {
     const key = role === "receiver" ? "hooks.token" : "cron.webhookToken";
-    const token = receiver ? sideToken(instance.name, key, variable, environments) : null;
+    const ownFile = role === "sender" && flows.some(isResent);
+    const token = !webhook ? null : ownFile ? "file" : sideToken(instance.name, key, variable, environments);
     const wishes =
-      receiver === null || token === null
+      receiver === null
         ? []
         : role === "receiver"
           ? receiverWishes(receiver, variable, flows, token)
-          : senderWishes(receiver, variable, token);
+          : token === null || token === "file"
+            ? []
+            : senderWishes(receiver, variable, token);
     const record = environmentOf(environments, instance.name);
     return { name: instance.name, role, instance, wishes: numbered(wishes, record), token, recorded: record !== null };
   };
@@ -51,7 +57,7 @@ export function compile(answered: Answered, questions: Question[], environments:
     sides,
     people: Object.values(answered.humans),
     authority: answered.authority,
-    credential: receiver ? credentialOf(answered, sides) : null,
+    credential: webhook ? credentialOf(answered, sides) : null,
     approvals: answered.approvals.map((approval) => ({ ...approval, means: approvalActions[approval.action] })),
     questions: questions.filter(({ state }) => state !== "default"),
     onTimeout: answered.onTimeout,
@@ -62,7 +68,8 @@ export function compile(answered: Answered, questions: Question[], environments:
     ...base,
     rollout: rolloutStages(base),
     rollback: rollbackStages(base),
-    lookups: lookups(sender, receiver, flows.some(isScheduled)),
+    runbooks: runbooks(base),
+    lookups: lookups(base),
     diagram: diagram(base),
   };
 }
@@ -70,7 +77,7 @@ export function compile(answered: Answered, questions: Question[], environments:
 /** Whose token it is, and the way of its value: from the side that has it, or makes it, to the one that has not. */
 function credentialOf({ credential }: Answered, sides: SidePlan[]): Credential {
   const [receiver, sender] = sides as [SidePlan, SidePlan];
-  const has = ({ token }: { token: SideToken | null }) => token !== "new";
+  const has = ({ token }: { token: SideToken | null }) => token !== "new" && token !== "file";
   const [from, to] = has(sender) && !has(receiver) ? [sender.name, receiver.name] : [receiver.name, sender.name];
   return {
     variable: credential.variable,
@@ -87,23 +94,35 @@ function flowPlan(answered: Answered, flow: AnsweredFlow): FlowPlan {
   const sender = openclaws[flow.from] as Plan["sender"];
   const receiver = openclaws[flow.to];
   const reader = (humans[flow.handOff ?? flow.to] ?? unknownHuman) as Human;
+  const failure = humans[flow.failureTo] ?? unknownHuman;
   const expiresSeconds = seconds(flow.contract.expires);
   const message = envelope(bridge, flow, expiresSeconds);
-  const hook: Hook | null = receiver ? hookOf(id, bridge, flow, receiver, reader) : null;
-  const where = hook ? { url: hook.url } : { channel: reader.channel, target: reader.target };
+  const hook = receiver && flow.transport === "webhook" ? hookOf(id, bridge, flow, receiver, reader) : null;
+  const where = isResent(flow) ? "none" : (hook ?? reader);
+  const settings = "command" in flow.produce ? emitSettings(bridge, flow, sender.timezone, expiresSeconds) : null;
+  const perDay = runsPerDay(flow.cause, sender.timezone);
   return {
     ...flow,
     id,
     event: flow.contract.event,
     when: whenText(flow.cause, sender.timezone),
-    runsPerDay: runsPerDay(flow.cause, sender.timezone),
+    runsPerDay: perDay,
     job: job(id, bridge, flow, sender, where, message.example),
+    upkeep: receiver && isResent(flow) ? upkeep(id, bridge, flow, { sender, receiver }, failure) : [],
+    resend:
+      settings &&
+      resend(flow, settings, {
+        url: hook?.url ?? null,
+        policy: answered.onTimeout,
+        within: seconds(answered.within),
+        runsPerDay: perDay,
+      }),
     hook,
     reader,
-    failure: humans[flow.failureTo] ?? unknownHuman,
+    failure,
     question: questionOf(flow.ask),
     envelope: message,
-    settings: "command" in flow.produce ? emitSettings(bridge, flow, sender.timezone, expiresSeconds) : null,
+    settings: isResent(flow) ? null : settings,
   };
 }
 
@@ -121,17 +140,14 @@ const unknownHuman: Human = { name: "nobody", channel: "nowhere", target: "nobod
 /**
  * The mapped hook: `/hooks/agent` cannot take a cron webhook (it answers 400), and a mapping's own text arrives inside the
  * untrusted-content wrapper, so instructions stand in receiver.md and the template only names the parts of the body.
+ * What is sent again goes through the inbox first.
  */
 function hookOf(id: string, bridge: string, flow: AnsweredFlow, receiver: Plan["sender"], reader: Human): Hook {
-  const template = [
-    "status: {{status}}",
-    "error: {{error}}",
-    "run: {{job.name}} {{runAtMs}}",
-    "event: {{summary}}",
-  ].join("\n");
+  const message = isResent(flow)
+    ? { transform: { module: `${bridge}/${flow.name}.mjs` } }
+    : { messageTemplate: bodyTemplate };
   return {
     url: `${receiver.url.replace(/\/$/, "")}/hooks/${id}`,
-    template,
     mapping: {
       id,
       match: { path: id },
@@ -142,11 +158,19 @@ function hookOf(id: string, bridge: string, flow: AnsweredFlow, receiver: Plan["
       deliver: true,
       channel: reader.channel,
       to: reader.target,
-      messageTemplate: template,
+      ...message,
       timeoutSeconds: 300,
     },
   };
 }
+
+/** The parts of what OpenClaw posts when a run has finished. */
+const bodyTemplate = [
+  "status: {{status}}",
+  "error: {{error}}",
+  "run: {{job.name}} {{runAtMs}}",
+  "event: {{summary}}",
+].join("\n");
 
 /** The settings of emit.mjs: data, never code. */
 function emitSettings(

@@ -9,13 +9,25 @@ export function diagram({ sender, receiver, flows }: Drawn): Plan["diagram"] {
     [sender.name, ...(receiver ? [receiver.name] : []), ...people].map((name, at) => [name, `p${at}`]),
   );
   const arrow = (from: string, kind: "->>" | "-->>", to: string, text: string) => ({ from, to, kind, text });
-  const steps = flows.flatMap(({ when, event, reader, failure, question }) =>
+  const steps = flows.flatMap(({ when, event, reader, failure, question, resend, guarantee, hook }) =>
     [
       { note: `${event}, ${when}` },
       ...(receiver
         ? [
-            arrow(sender.name, "->>", receiver.name, `POST ${event}, one attempt`),
-            arrow(receiver.name, "-->>", sender.name, "200 admitted, not yet done"),
+            arrow(
+              sender.name,
+              "->>",
+              receiver.name,
+              resend
+                ? `${hook ? "POST" : "hands over"} ${event}, again until ${guarantee === "acknowledged" ? "its work is done" : "it is admitted"}`
+                : `POST ${event}, one attempt`,
+            ),
+            arrow(
+              receiver.name,
+              "-->>",
+              sender.name,
+              guarantee === "acknowledged" ? "200 admitted, 204 done" : "200 admitted, not yet done",
+            ),
             arrow(
               receiver.name,
               "->>",
@@ -24,6 +36,9 @@ export function diagram({ sender, receiver, flows }: Drawn): Plan["diagram"] {
             ),
           ]
         : [arrow(sender.name, "->>", reader.name, `${event} in ${reader.channel}`)]),
+      ...(resend && receiver
+        ? [arrow(receiver.name, "-->>", failure.name, `only what nobody settled, in ${failure.channel}`)]
+        : []),
       arrow(sender.name, "-->>", failure.name, `only on failure, alert in ${failure.channel}`),
     ].map((step) => step),
   );

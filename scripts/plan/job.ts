@@ -1,7 +1,8 @@
 import { Cron } from "croner";
-import type { AnsweredFlow, Human, OpenclawSide, Schedule } from "../spec/answers.ts";
+import { type AnsweredFlow, type Human, isResent, type OpenclawSide, type Schedule } from "../spec/answers.ts";
 import type { Job } from "./plan.ts";
-import { openclaw, quote, raw } from "./shell.ts";
+import { inboxHome, pace } from "./resend.ts";
+import { openclaw, pathWord, quote, raw } from "./shell.ts";
 
 /** Where the bridge's own files live on a sender, as the job's shell sees it. */
 export const homeOf = (bridge: string): string => `"$HOME"/.openclaw/bridges/${bridge}`;
@@ -18,61 +19,124 @@ const commandSeconds = 300;
  */
 const idleSchedule = { definition: { kind: "every", everyMs: 365 * 86_400_000 }, flags: ["--every", "365d"] };
 
-type Where = { url: string } | { channel: string; target: string };
+/** Where a run's result goes; `none`: the run itself keeps it. */
+type Where = { url: string } | Pick<Human, "channel" | "target"> | "none";
+/** A part of a job: as `cron.add` takes it, and as the command line says it. */
+type Part = { definition: Record<string, unknown>; flags: string[] };
 
-/**
- * The cron job of a flow, created disabled. A wall-clock schedule carries its time zone and is exact: top-of-hour jobs
- * are otherwise moved by up to five minutes (docs/automation/cron-jobs/schedules.md).
- */
-export function job(
+/** The cron job that makes a flow's event, created disabled. */
+export const job = (
   id: string,
   bridge: string,
   flow: AnsweredFlow,
   sender: OpenclawSide,
   where: Where,
   example: unknown,
+): Job =>
+  jobOf(
+    { side: sender, purpose: "produce", file: flow.name, name: id, declarationKey: `bridge:${bridge}:${flow.name}` },
+    schedule(flow.cause, sender.timezone),
+    payload(bridge, flow, example),
+    deliveryOf(where),
+  );
+
+/**
+ * The jobs that keep a flow going which is sent again until it is settled: the sender's drain and the receiver's watch. Both say
+ * nothing where nothing has to be heard, and OpenClaw announces no empty result.
+ */
+export function upkeep(
+  id: string,
+  bridge: string,
+  flow: AnsweredFlow,
+  sides: { sender: OpenclawSide; receiver: OpenclawSide },
+  failure: Human,
+): Job[] {
+  const jobFor = (side: OpenclawSide, purpose: "drain" | "watch", every: string, line: string): Job =>
+    jobOf(
+      {
+        side,
+        purpose,
+        file: `${flow.name}.${purpose}`,
+        name: `${id}-${purpose}`,
+        declarationKey: `bridge:${bridge}:${flow.name}:${purpose}`,
+      },
+      { definition: { kind: "every", everyMs: seconds(every) * 1000 }, flags: ["--every", every] },
+      commandPart(line, upkeepSeconds),
+      deliveryOf(failure),
+    );
+  const home = homeOf(bridge);
+  const inbox = pathWord(inboxHome(bridge, flow.transport === "webhook")).raw;
+  return [
+    jobFor(
+      sides.sender,
+      "drain",
+      `${pace.drain}s`,
+      `exec 2>>${home}/${flow.name}.log; ${home}/node ${home}/outbox.mjs drain ${home}/${flow.name}.outbox.json`,
+    ),
+    jobFor(
+      sides.receiver,
+      "watch",
+      `${pace.watch}s`,
+      `exec 2>>${inbox}/${flow.name}.log; ${inbox}/node ${inbox}/inbox.mjs watch ${inbox}/${flow.name}.json`,
+    ),
+  ];
+}
+
+/** Longest that a drain or a watch may run, in seconds. */
+const upkeepSeconds = 60;
+
+/**
+ * A cron job, created disabled. A wall-clock schedule carries its time zone and is exact: top-of-hour jobs are otherwise moved by
+ * up to five minutes (docs/automation/cron-jobs/schedules.md).
+ */
+function jobOf(
+  about: { side: OpenclawSide; purpose: Job["purpose"]; file: string; name: string; declarationKey: string },
+  when: Part,
+  what: Part,
+  delivery: Part,
 ): Job {
-  const declarationKey = `bridge:${bridge}:${flow.name}`;
-  const { definition: when, flags: whenFlags } = schedule(flow.cause, sender.timezone);
-  const { definition: what, flags: whatFlags } = payload(bridge, flow, example);
-  const delivery =
-    "url" in where
-      ? { definition: { mode: "webhook", to: where.url }, flags: ["--webhook", where.url] }
-      : {
-          definition: { mode: "announce", channel: where.channel, to: where.target },
-          flags: ["--announce", "--channel", where.channel, "--to", where.target],
-        };
+  const { side, name, declarationKey } = about;
   return {
-    name: id,
-    declarationKey,
+    ...about,
+    side: side.name,
+    what: what.flags,
     definition: {
-      name: id,
+      name,
       declarationKey,
-      agentId: sender.agent,
+      agentId: side.agent,
       enabled: false,
-      schedule: when,
+      schedule: when.definition,
       sessionTarget: "isolated",
       wakeMode: "now",
-      payload: what,
+      payload: what.definition,
       delivery: delivery.definition,
     },
     create: openclaw(
       "cron",
       "add",
       "--name",
-      id,
+      name,
       "--declaration-key",
       declarationKey,
       "--agent",
-      sender.agent,
-      ...whenFlags,
+      side.agent,
+      ...when.flags,
       "--session",
       "isolated",
-      ...whatFlags,
+      ...what.flags,
       ...delivery.flags,
       "--disabled",
       "--json",
     ),
+  };
+}
+
+function deliveryOf(where: Where): Part {
+  if (where === "none") return { definition: { mode: "none" }, flags: ["--no-deliver"] };
+  if ("url" in where) return { definition: { mode: "webhook", to: where.url }, flags: ["--webhook", where.url] };
+  return {
+    definition: { mode: "announce", channel: where.channel, to: where.target },
+    flags: ["--announce", "--channel", where.channel, "--to", where.target],
   };
 }
 
@@ -95,10 +159,7 @@ export const failureAlert = (failure: Human): string =>
     failure.target,
   );
 
-function schedule(
-  cause: AnsweredFlow["cause"],
-  timezone: string,
-): { definition: Record<string, unknown>; flags: string[] } {
+function schedule(cause: AnsweredFlow["cause"], timezone: string): Part {
   if ("trigger" in cause) return idleSchedule;
   const { schedule: when } = cause;
   if ("every" in when)
@@ -109,23 +170,26 @@ function schedule(
   };
 }
 
-function payload(
-  bridge: string,
-  flow: AnsweredFlow,
-  example: unknown,
-): { definition: Record<string, unknown>; flags: string[] } {
+function payload(bridge: string, flow: AnsweredFlow, example: unknown): Part {
   if ("agent" in flow.produce) {
     const message = agentMessage(flow.produce.agent, flow.transport === "chat", example);
     return { definition: { kind: "agentTurn", message }, flags: ["--message", message] };
   }
   const home = homeOf(bridge);
+  const then = isResent(flow)
+    ? `${home}/outbox.mjs add ${home}/${flow.name}.outbox.json`
+    : `${home}/emit.mjs ${home}/${flow.name}.settings.json`;
   // A login shell resets PATH, and what a command writes to stderr would become part of the event (measured on 2026.9.6).
-  const shell = `exec 2>>${home}/${flow.name}.log; out=$(${flow.produce.command.map(quote).join(" ")}) && printf '%s' "$out" | ${home}/node ${home}/emit.mjs ${home}/${flow.name}.settings.json`;
-  return {
-    definition: { kind: "command", argv: ["sh", "-lc", shell], timeoutSeconds: commandSeconds },
-    flags: ["--command", shell, "--timeout-seconds", String(commandSeconds)],
-  };
+  return commandPart(
+    `exec 2>>${home}/${flow.name}.log; out=$(${flow.produce.command.map(quote).join(" ")}) && printf '%s' "$out" | ${home}/node ${then}`,
+    commandSeconds,
+  );
 }
+
+const commandPart = (line: string, timeoutSeconds: number): Part => ({
+  definition: { kind: "command", argv: ["sh", "-lc", line], timeoutSeconds },
+  flags: ["--command", line, "--timeout-seconds", String(timeoutSeconds)],
+});
 
 /** What an agent is asked to produce. It writes the envelope itself, and nobody checks it before the receiver. */
 function agentMessage(instruction: string, forPeople: boolean, example: unknown): string {

@@ -1,6 +1,7 @@
 import type { AnsweredFlow, Approval, Human, OpenclawSide, Question } from "../spec/answers.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Lookup } from "./lookups.ts";
+import type { Resend } from "./resend.ts";
 import type { SideToken } from "./tokens.ts";
 
 /** One pasteable block of a rollout: on which side, what it runs, and what a person must see. */
@@ -15,11 +16,23 @@ export type Stage = { title: string; why: string; blocks: Block[] };
  */
 export type Wish = { path: string; value: unknown; existing?: true };
 
-/** A cron job: its definition as `cron.add` takes it, and the command line that creates it, disabled. */
-export type Job = { name: string; declarationKey: string; definition: Record<string, unknown>; create: string };
+/**
+ * A cron job: its definition as `cron.add` takes it, and the command line that creates it, disabled. `produce` makes the event, `drain`
+ * sends what waits, `watch` looks for what nobody settles. `file`: the name of the file that keeps its id; `what`: the flags of its payload.
+ */
+export type Job = {
+  side: string;
+  purpose: "produce" | "drain" | "watch";
+  file: string;
+  name: string;
+  declarationKey: string;
+  definition: Record<string, unknown>;
+  what: string[];
+  create: string;
+};
 
 /** The receiver's side of a webhook flow: where it answers, and the mapping that does. */
-export type Hook = { url: string; mapping: Record<string, unknown>; template: string };
+export type Hook = { url: string; mapping: Record<string, unknown> };
 
 export type FlowPlan = AnsweredFlow & {
   event: string;
@@ -27,6 +40,9 @@ export type FlowPlan = AnsweredFlow & {
   when: string;
   runsPerDay: number | null;
   job: Job;
+  /** The jobs beside it, where an event is sent again until it is settled. */
+  upkeep: Job[];
+  resend: Resend | null;
   hook: Hook | null;
   reader: Human;
   failure: Human;
@@ -73,6 +89,7 @@ export type Plan = {
   approvals: (Approval & { means: string })[];
   rollout: Stage[];
   rollback: Stage[];
+  runbooks: Stage[];
   lookups: Record<string, Lookup>;
   diagram: { mermaid: string; text: string };
   questions: Question[];
@@ -83,6 +100,9 @@ export type Plan = {
 
 /** Whether the clock fires a flow; what a trigger fires has a job that stays disabled. */
 export const isScheduled = ({ cause }: Pick<AnsweredFlow, "cause">): boolean => "schedule" in cause;
+
+/** All jobs of a flow. */
+export const jobsOf = ({ job, upkeep }: Pick<FlowPlan, "job" | "upkeep">): Job[] => [job, ...upkeep];
 
 /** The name of a flow's mapping, hook and job. */
 export const hookIdOf = (bridge: string, flow: string): string => `${bridge}-${flow}`;

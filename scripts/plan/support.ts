@@ -1,5 +1,4 @@
-import type { Answered, AnsweredFlow } from "../spec/answers.ts";
-import { standIn } from "../spec/answers.ts";
+import { type Answered, type AnsweredFlow, isResent, standIn } from "../spec/answers.ts";
 import type { Path, Problem } from "../spec/problem.ts";
 
 /** The OpenClaw version on which every shape below was rehearsed. */
@@ -73,13 +72,31 @@ const cannotWork: Case[] = [
         )
       : undefined;
   },
-  ({ transport, to }, { openclaws }) =>
-    transport === "webhook" && openclaws[to]?.sleeps
+  (flow, { openclaws }) =>
+    flow.transport === "webhook" && !isResent(flow) && openclaws[flow.to]?.sleeps
       ? refused(
           "flow/sleeping-receiver",
           ["guarantee"],
-          `a receiver that is awake: OpenClaw tries a refused connection for 35 s and then forgets the event`,
-          `use transport: chat, where the message waits for ${to}'s people, or choose a receiver that does not sleep`,
+          "delivered or acknowledged: OpenClaw tries a refused connection for 35 s and then forgets the event",
+          `write guarantee: acknowledged, where the event waits in a file until ${flow.to} is awake`,
+        )
+      : undefined,
+  (flow, { openclaws }) =>
+    flow.guarantee === "acknowledged" && openclaws[flow.to]?.agent === "main"
+      ? refused(
+          "flow/own-agent",
+          ["to"],
+          "a receiving agent of its own: it reads what others send, and may run one program only",
+          `write instances.${flow.to}.agent: bridge-reader`,
+        )
+      : undefined,
+  (flow) =>
+    isResent(flow) && "agent" in flow.produce
+      ? refused(
+          "flow/needs-command",
+          ["produce"],
+          "produce: { command: … }: what an agent answers reaches no outbox",
+          "let a program make the data, or write guarantee: best-effort",
         )
       : undefined,
   ({ handOff, failureTo, to, transport }, { humans }) => {
@@ -107,16 +124,22 @@ const cannotWork: Case[] = [
 ];
 
 const notYet: Case[] = [
-  ({ transport }) =>
-    transport === "files" ? later(["transport"], "webhook or chat", "use webhook between two instances") : undefined,
-  ({ guarantee }) =>
-    guarantee === "delivered" || guarantee === "acknowledged"
+  (flow, { flows }) => {
+    const others = flows.some((other) => other.transport !== "chat" && isResent(other) !== isResent(flow));
+    return flow.transport !== "chat" && isResent(flow) && others
       ? later(
           ["guarantee"],
-          "best-effort",
-          "write guarantee: best-effort and read in the memo what it does not promise",
+          "one kind of delivery per bridge: either all flows between the gateways are best-effort, or none is",
+          "make it two bridges",
         )
+      : undefined;
+  },
+  (flow, { flows }) =>
+    isResent(flow) && flows.some((other) => other.transport === "chat")
+      ? later(["guarantee"], "no chat flow in a bridge that re-sends", "make the chat flow a bridge of its own")
       : undefined,
+  ({ transport }) =>
+    transport === "files" ? later(["transport"], "webhook or chat", "use webhook between two instances") : undefined,
   ({ pattern }) =>
     pattern === "human-routed-relay" || pattern === "local-to-remote"
       ? later(
@@ -204,6 +227,7 @@ const routeOf = ({ channel, target }: { channel: string; target: string }) => `$
 
 function foundAt(flow: AnsweredFlow, key: Path): string {
   if (key[0] === "failure") return flow.failureTo;
+  if (key[0] === "produce") return "agent" in flow.produce ? "an agent" : "a command";
   if (key[0] === "ask") return flow.ask?.question ?? "nothing";
   if (key[0] === "trigger") return "trigger" in flow.cause ? flow.cause.trigger : "nothing";
   return String(flow[key[0] as "transport" | "guarantee" | "pattern" | "to"]);

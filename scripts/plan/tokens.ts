@@ -1,13 +1,13 @@
 import { type Environment, type Environments, environmentOf } from "../openclaw/environment/record.ts";
-import type { Answered } from "../spec/answers.ts";
+import { type Answered, isResent } from "../spec/answers.ts";
 import type { Problem } from "../spec/problem.ts";
 
 /**
- * The one token of a bridge on one side: made here or taken over (`new`), or there already under the bridge's variable, as text
- * `${VARIABLE}` or as a SecretRef. A gateway takes one `hooks.token` and sends one `cron.webhookToken`
+ * The one token of a bridge on one side: made here or taken over (`new`), held by the outbox in a file of its own (`file`), or there
+ * already under the bridge's variable, as text `${VARIABLE}` or as a SecretRef. A gateway takes one `hooks.token` and sends one `cron.webhookToken`
  * (docs/gateway/config-hooks.md), so what is there is reused or the rollout stops.
  */
-export type SideToken = "new" | "variable" | "secretref";
+export type SideToken = "new" | "file" | "variable" | "secretref";
 
 type Side = {
   name: string;
@@ -35,10 +35,7 @@ export function tokenProblems({ flows, openclaws, credential }: Answered, enviro
   const flow = flows.find(({ transport }) => transport === "webhook");
   if (!flow) return [];
   const sides = (
-    [
-      [flow.to, "hooks.token"],
-      [flow.from, "cron.webhookToken"],
-    ] as const
+    [[flow.to, "hooks.token"], ...(isResent(flow) ? [] : [[flow.from, "cron.webhookToken"] as const])] as const
   ).flatMap(([name, key]) => (openclaws[name] ? [sideOf(name, key, environmentOf(environments, name))] : []));
   const names = new Set(sides.flatMap(({ variable }) => variable ?? []));
   return sides.flatMap((side): Problem[] => {

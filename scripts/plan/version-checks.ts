@@ -5,7 +5,7 @@ import { block, openclaw, quote } from "./shell.ts";
 type Use = [command: string, ...flags: string[]];
 
 /** What both sides run. A test holds this table to the blocks and look-ups of the plans. */
-const onBoth: Use[] = [["config validate"], ["config file"]];
+const onBoth: Use[] = [["config validate"], ["config file"], ["logs", "--limit", "--plain"]];
 
 const withChanges: Use[] = [
   ["config set", "--batch-file", "--dry-run", "--json"],
@@ -31,15 +31,31 @@ const onSender: Use[] = [
   ["cron rm"],
 ];
 
+/** What a receiver with an inbox runs beside it. */
+const onInbox: Use[] = [
+  ["approvals allowlist add", "--agent", "--json"],
+  ["approvals allowlist remove", "--agent", "--json"],
+  ["approvals get", "--json"],
+  ["cron add", "--name", "--declaration-key", "--agent", "--session", "--disabled", "--json"],
+  ["cron add", "--every", "--command", "--timeout-seconds", "--announce", "--channel", "--to"],
+  ["cron edit", "--failure-alert", "--failure-alert-after", "--failure-alert-cooldown"],
+  ["cron edit", "--failure-alert-mode", "--failure-alert-channel", "--failure-alert-to"],
+  ["cron list", "--all", "--json"],
+  ["cron enable"],
+  ["cron rm"],
+];
+const onOutbox: Use[] = [
+  ["cron add", "--every", "--command", "--timeout-seconds", "--no-deliver", "--announce", "--channel", "--to"],
+  ["cron disable"],
+];
+
 const flagsOf = (flows: Plan["flows"]): Use[] =>
-  flows.flatMap(({ cause, produce, hook }) => {
+  flows.flatMap(({ cause, produce, hook, resend }) => {
     const when = "trigger" in cause || "every" in cause.schedule ? ["--every"] : ["--cron", "--tz", "--exact"];
     const what = "command" in produce ? ["--command", "--timeout-seconds"] : ["--message"];
-    const edited = hook ? ["--webhook"] : ["--command", ...what];
-    return [
-      ["cron add", ...when, ...what, ...(hook ? ["--webhook"] : ["--announce", "--channel", "--to"])],
-      ["cron edit", ...edited],
-    ];
+    const edited = hook && !resend ? ["--webhook"] : ["--command", ...what];
+    const delivery = resend ? [] : hook ? ["--webhook"] : ["--announce", "--channel", "--to"];
+    return [["cron add", ...when, ...what, ...delivery], ["cron edit", ...edited], ...(resend ? onOutbox : [])];
   });
 
 /**
@@ -50,7 +66,9 @@ export function usesOf({ flows }: Pick<Plan, "flows">, side: SidePlan): Map<stri
   const uses = [
     ...onBoth,
     ...(side.wishes.length > 0 ? withChanges : []),
-    ...(side.role === "receiver" ? onReceiver : [...onSender, ...flagsOf(flows)]),
+    ...(side.role === "receiver"
+      ? [...onReceiver, ...(flows.some(({ resend }) => resend) ? onInbox : [])]
+      : [...onSender, ...flagsOf(flows)]),
   ];
   const all = new Map<string, Set<string>>();
   for (const [command, ...flags] of uses) all.set(command, new Set([...(all.get(command) ?? []), ...flags]));

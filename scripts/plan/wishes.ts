@@ -30,11 +30,20 @@ function webhookToken(variable: string, token: SideToken): Wish {
  * What the receiver's configuration needs: an agent of its own, a hook per flow, and the proxy whose forwarded headers
  * are to be trusted, without which every request through it answers 403 (measured on 2026.9.6).
  */
-export function receiverWishes(receiver: OpenclawSide, variable: string, flows: FlowPlan[], token: SideToken): Wish[] {
-  return [
-    ...(receiver.agent === "main"
+export function receiverWishes(
+  receiver: OpenclawSide,
+  variable: string,
+  flows: FlowPlan[],
+  token: SideToken | null,
+): Wish[] {
+  const claims = flows.some(({ guarantee }) => guarantee === "acknowledged");
+  const agent =
+    receiver.agent === "main"
       ? []
-      : [{ path: `agents.entries.${receiver.agent}`, value: readerAgent(receiver.agent) }]),
+      : [{ path: `agents.entries.${receiver.agent}`, value: readerAgent(receiver.agent, claims) }];
+  if (token === null) return agent;
+  return [
+    ...agent,
     ...(receiver.proxy === "none" ? [] : [{ path: "gateway.trustedProxies[+]", value: receiver.proxy }]),
     { path: "hooks.enabled", value: true },
     { path: "hooks.path", value: "/hooks" },
@@ -49,9 +58,14 @@ export const workspaceOf = (agent: string): string => `~/.openclaw/workspace-${a
 
 /**
  * The receiving agent: a workspace of its own and no tool, because what it reads is untrusted. An empty `tools.allow` would
- * still leave three tools, `deny: ["*"]` leaves none (measured on 2026.9.6).
+ * still leave three tools, `deny: ["*"]` leaves none. One that claims has `exec` for the one program that the rollout puts on its
+ * allowlist: another program, a second command on the line, a substitution are all refused (measured on 2026.9.6).
  */
-const readerAgent = (agent: string) => ({ workspace: workspaceOf(agent), skills: [], tools: { deny: ["*"] } });
+const readerAgent = (agent: string, claims: boolean) => ({
+  workspace: workspaceOf(agent),
+  skills: [],
+  tools: claims ? { allow: ["exec"], exec: { host: "gateway", mode: "allowlist" } } : { deny: ["*"] },
+});
 
 /**
  * The wishes with the indices that a record foresees, where it knows a list's length. change.mjs looks again on the machine and

@@ -1,10 +1,12 @@
+import { rmSync } from "node:fs";
 import { main as bridge } from "../cli/main.ts";
 import { rehearseFolder } from "./main.ts";
 
 /** Renders the daily audit and rehearses it on two real gateways. */
 const out = "out/daily-audit";
+rmSync(out, { recursive: true, force: true });
 process.stderr.write("1. from the spec to the deliverables\n\n");
-const code = await bridge(["render", "references/examples/daily-audit/bridge.yaml", "--out", out, "--force"]);
+const code = await bridge(["render", "references/examples/daily-audit/bridge.yaml", "--out", out]);
 if (code !== 0) process.exit(code);
 process.stderr.write("\n2. lint, as for any other text\n\n");
 const linted = await bridge(["lint", out]);

@@ -4,7 +4,7 @@ import { notApproved } from "../render/view.ts";
 
 /** One shell block of a rollout plan, as it stands in the document. */
 export type DocumentBlock = {
-  part: "rollout" | "rollback";
+  part: "rollout" | "rollback" | "runbook";
   stage: string;
   side: string;
   shell: string;
@@ -42,7 +42,7 @@ export function stagesOf(blocks: DocumentBlock[]): DocumentBlock[][] {
 }
 
 const partOf = (heading: string): DocumentBlock["part"] | undefined =>
-  heading === "Rollout" ? "rollout" : heading === "Way back" ? "rollback" : undefined;
+  (({ Rollout: "rollout", Runbooks: "runbook", "Way back": "rollback" }) as const)[heading];
 
 const textOf = (node: Heading): string =>
   node.children.map((child: RootContent) => ("value" in child ? child.value : "")).join("");

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { type EvidenceRow, notRehearsed, type Shape, shapesOf } from "../render/evidence.ts";
 import { codeSpan, escapeMarkdown } from "../render/markdown.ts";
 import { planOf } from "./folder.ts";
@@ -79,7 +79,9 @@ function evidenceOf(folder: string): Evidence {
     notRehearsed: notRehearsed(plan),
     substitutions: raw.facts.substitutions.map(({ said, why }) => ({ said, why })),
     raw: Object.fromEntries(
-      readdirSync(join(folder, "raw"))
+      readdirSync(join(folder, "raw"), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => relative(join(folder, "raw"), join(parentPath, name)))
         .sort()
         .map((name) => [name, digest(name)]),
     ),

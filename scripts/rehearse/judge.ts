@@ -1,8 +1,11 @@
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { type FlowPlan, isScheduled, type Plan } from "../plan/plan.ts";
-import type { Posted, RanBlock, Raw } from "./raw.ts";
+import { type FlowPlan, isScheduled, jobsOf, type Plan } from "../plan/plan.ts";
+import { type FiveId, five, type Point } from "../verify/five.ts";
+import { readSaved } from "../verify/saved.ts";
+import { type Posted, type RanBlock, type Raw, rawFile } from "./raw.ts";
 import { substitute } from "./substitute.ts";
 
 /**
@@ -34,24 +37,24 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
   const webhook = plan.receiver !== null;
   const config = plan.sides.some(({ wishes }) => wishes.length > 0);
   return [
-    { id: "source-fired", stage: "Send a test message", check: "the source event fired", test: sourceFired },
+    { id: "source-fired", stage: "Send a test message", check: "the source event fired", test: point("source-fired") },
     {
       id: "delivery-succeeded",
       stage: "Send a test message",
       check: "the message reached the person at the end",
-      test: delivered,
+      test: both(point("delivery-succeeded"), delivered),
     },
     {
       id: "duplicate-safe",
-      stage: "Duplicate",
+      stage: plan.flows.some(({ resend }) => resend) ? "Send the same again" : "Duplicate",
       check: "a second run of the same cause is recognised by its id and changes nothing",
-      test: duplicateSafe,
+      test: both(point("duplicate-safe"), plan.flows.some(({ resend }) => resend) ? onceInTheChat : duplicateSafe),
     },
     {
       id: "failure-visible",
       stage: "Make it fail on purpose",
       check: "a failure made on purpose was reported on the failure route, and its end too",
-      test: failureVisible,
+      test: both(point("failure-visible"), failureVisible),
     },
     ...(plan.flows.every(isScheduled)
       ? []
@@ -73,7 +76,11 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
           },
         ]
       : []),
-    { id: "no-secrets", check: "the token stands in no log, chat, transcript, payload or database", test: noSecrets },
+    {
+      id: "no-secrets",
+      check: "the token stands in no log, chat, transcript, payload or database",
+      test: both(point("no-secrets"), noSecrets),
+    },
     {
       id: "commands-accepted",
       check: "every block and every look-up of the documents ran and ended with 0",
@@ -109,7 +116,7 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
           {
             id: "agent-instructed",
             stage: "Send a test message",
-            check: "the receiving agent had its instructions and no tool",
+            check: "the receiving agent had its instructions, and no tool but the one it may have",
             test: agentInstructed,
           },
         ]
@@ -160,15 +167,23 @@ function runOf(raw: Raw, stage: string, flow: FlowPlan): Entry | undefined {
     .findLast(({ jobName }) => jobName === flow.id);
 }
 
-const sourceFired: Check = (plan, raw) => {
-  const runs = plan.flows.map((flow) => ({ flow, run: runOf(raw, "Send a test message", flow) }));
-  return {
-    passed: runs.every(({ run }) => run?.status === "ok"),
-    evidence: runs
-      .map(({ flow, run }) => (run ? `${flow.id}: run ${run.runId}, status ${run.status}` : `${flow.id}: no run`))
-      .join("; "),
+/** One of the five points, as `bridge verify` judges it from what the rollout's last stage saved. */
+const point =
+  (id: FiveId): Check =>
+  (plan, raw) => {
+    const { passed, evidence } = five(plan, readSaved(join(raw.folder, rawFile.saved), plan)).find(
+      (one) => one.id === id,
+    ) as Point;
+    return { passed, evidence };
   };
-};
+
+/** Two views of the same point: what was saved, and what only the rehearsal can see, such as the chat. */
+const both =
+  (first: Check, second: Check): Check =>
+  (plan, raw) => {
+    const [a, b] = [first(plan, raw), second(plan, raw)];
+    return { passed: a.passed && b.passed, evidence: `${a.evidence}; ${b.evidence}` };
+  };
 
 /** What a person at the end was sent for a flow; OpenClaw turns Markdown into HTML on the way, ids survive it. */
 const told = (flow: FlowPlan, raw: Raw, after: string) =>
@@ -184,8 +199,25 @@ const delivered: Check = (plan, raw) => {
     const message = block && told(flow, raw, block.at)[0];
     const said = run?.deliveryError ?? run?.deliveryStatus ?? "no run";
     return {
-      passed: run?.deliveryStatus === "delivered" && message !== undefined,
+      passed: (flow.resend !== null || run?.deliveryStatus === "delivered") && message !== undefined,
       text: `${flow.id}: ${said}; ${message ? `"${message.text.slice(0, 60).replaceAll("\n", " ")}" in chat ${message.chat}` : `nothing in chat ${flow.reader.target}`}`,
+    };
+  });
+  return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
+};
+
+/** A second run and a second copy: the lists at the beginning and at the end are the same, and the chat has one message. */
+const onceInTheChat: Check = (plan, raw) => {
+  const rows = plan.flows.map((flow) => {
+    const again = named(raw, "Send the same again").find(({ shell }) => shell.includes(`${flow.name}.job`));
+    const lists = (again?.stdout ?? "").split("\n").filter((line) => /^done +[0-9a-f]{64} /.test(line));
+    const next = raw.blocks.find(({ number }) => number > (again?.number ?? 0))?.at ?? "9";
+    const heard = again ? told(flow, raw, again.at).filter(({ at }) => at < next).length : 0;
+    const once = told(flow, raw, "").filter(({ at }) => at < next).length;
+    return {
+      passed:
+        again?.code === 0 && lists.length >= 2 && new Set(lists).size === lists.length / 2 && heard === 0 && once === 1,
+      text: `${flow.id}: ${new Set(lists).size} event before and after, ${once} message in chat ${flow.reader.target}`,
     };
   });
   return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
@@ -330,28 +362,30 @@ const contains = (whole: unknown, part: unknown): boolean =>
     : whole === part;
 
 const jobAsDesigned: Check = (plan, raw) => {
-  const rows = plan.flows.map((flow) => {
-    const jobs = named(raw, "Switch it on")
-      .flatMap(({ stdout }) => printed(stdout) as { jobs?: Record<string, unknown>[] }[])
-      .flatMap(({ jobs }) => jobs ?? []);
-    const job = jobs.find(({ name }) => name === flow.id);
-    const { enabled: _disabled, ...definition } = JSON.parse(
-      substitute(JSON.stringify(flow.job.definition), raw.facts.substitutions),
-    );
-    const wanted = {
-      ...definition,
-      enabled: isScheduled(flow),
-      failureAlert: { after: 1, channel: flow.failure.channel, to: flow.failure.target },
-    };
-    const wrong = Object.keys(wanted).filter((key) => !contains(job?.[key], wanted[key as keyof typeof wanted]));
-    const next = (job?.state as { nextRunAtMs?: number } | undefined)?.nextRunAtMs;
-    return {
-      passed: job !== undefined && wrong.length === 0,
-      text: job
-        ? `${flow.id}: ${wrong.length === 0 ? "as designed" : `differs in ${wrong.join(", ")}`}${next ? `, next run ${new Date(next).toISOString()}` : ""}`
-        : `${flow.id}: not in the list of jobs`,
-    };
-  });
+  const listed = named(raw, "Switch it on")
+    .flatMap(({ stdout }) => printed(stdout) as { jobs?: Record<string, unknown>[] }[])
+    .flatMap(({ jobs }) => jobs ?? []);
+  const rows = plan.flows.flatMap((flow) =>
+    jobsOf(flow).map((wished) => {
+      const job = listed.find(({ name }) => name === wished.name);
+      const { enabled: _disabled, ...definition } = JSON.parse(
+        substitute(JSON.stringify(wished.definition), raw.facts.substitutions),
+      );
+      const wanted = {
+        ...definition,
+        enabled: wished.purpose !== "produce" || isScheduled(flow),
+        failureAlert: { after: 1, channel: flow.failure.channel, to: flow.failure.target },
+      };
+      const wrong = Object.keys(wanted).filter((key) => !contains(job?.[key], wanted[key as keyof typeof wanted]));
+      const next = (job?.state as { nextRunAtMs?: number } | undefined)?.nextRunAtMs;
+      return {
+        passed: job !== undefined && wrong.length === 0,
+        text: job
+          ? `${wished.name}: ${wrong.length === 0 ? "as designed" : `differs in ${wrong.join(", ")}`}${next ? `, next run ${new Date(next).toISOString()}` : ""}`
+          : `${wished.name}: not in the list of jobs`,
+      };
+    }),
+  );
   return {
     passed: rows.length > 0 && rows.every(({ passed }) => passed),
     evidence: rows.map(({ text }) => text).join("; "),
@@ -382,21 +416,23 @@ const changesAccepted: Check = (plan, raw) => {
   };
 };
 
-const strangersRefused: Check = (_plan, { posted, blocks }) => {
+const strangersRefused: Check = (plan, { posted, blocks }) => {
+  const expected = ["401", "401", "401", "404", ...(plan.flows.some(({ resend }) => resend) ? ["400"] : [])].join(", ");
   const probe = blocks.find(({ stage, part }) => part === "rollout" && stage.includes("Probe"));
   if (!probe) return { passed: false, evidence: "no probe was made" };
   const end = new Date(Date.parse(probe.at) + probe.ms + 1000).toISOString();
   const answers = posted.filter(({ at }) => at >= probe.at && at <= end).map(({ status }) => status);
   return {
-    passed: answers.join() === "401,401,401,404",
-    evidence: `answers ${answers.join(", ") || "none"}, expected 401, 401, 401, 404`,
+    passed: answers.join(", ") === expected,
+    evidence: `answers ${answers.join(", ") || "none"}, expected ${expected}`,
   };
 };
 
-/** The event inside what OpenClaw posts when a run has finished. */
+/** The event that was posted: the body of the outbox, or inside what OpenClaw posts when a run has finished. */
 function eventIn(post: Posted): unknown {
   try {
-    return JSON.parse((JSON.parse(post.body) as { summary: string }).summary);
+    const body = JSON.parse(post.body) as { summary?: string };
+    return body.summary === undefined ? body : JSON.parse(body.summary);
   } catch {
     return undefined;
   }
@@ -420,15 +456,20 @@ const contractKept: Check = (plan, { posted }) => {
   return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
 };
 
+/** OpenClaw's own way to the same tools: they reach no other (measured on 2026.9.6). */
+const viaTools = ["tool_call", "tool_describe", "tool_search"];
+
 const agentInstructed: Check = (plan, raw) => {
   const requests = (raw.asked[plan.receiver?.name ?? ""] ?? []).filter(({ messages }) =>
     JSON.stringify(messages).includes("EXTERNAL_UNTRUSTED_CONTENT"),
   );
   const instructed = requests.filter(({ messages }) => JSON.stringify(messages).includes(`# Bridge ${plan.bridge}`));
-  const tools = Math.max(0, ...requests.map(({ tools: offered }) => offered.length));
+  const claims = plan.flows.some(({ guarantee }) => guarantee === "acknowledged");
+  const lawful = claims ? ["exec", ...viaTools] : [];
+  const others = [...new Set(requests.flatMap(({ tools }) => tools))].filter((name) => !lawful.includes(name));
   return {
-    passed: requests.length > 0 && instructed.length === requests.length && tools === 0,
-    evidence: `${instructed.length} of ${requests.length} runs had receiver.md, at most ${tools} tools`,
+    passed: requests.length > 0 && instructed.length === requests.length && others.length === 0,
+    evidence: `${instructed.length} of ${requests.length} runs had receiver.md, ${others.length > 0 ? `and ${others.join(", ")}` : claims ? "and no tool but exec" : "and no tool"}`,
   };
 };
 

@@ -1,7 +1,10 @@
 import { answerJson, appendRecord, type Loopback, listen, readBody } from "./loopback.ts";
 
-/** What OpenClaw asked. `text`: all system and user messages; `userText`: the user messages alone. */
-export type ModelRequest = { model: string; tools: string[]; text: string; userText: string };
+/** What OpenClaw asked. `text`: all system and user messages; `userText`: the user messages alone; `results`: what the tools gave so far. */
+export type ModelRequest = { model: string; tools: string[]; text: string; userText: string; results: string[] };
+
+/** What the model answers: a text, or a call of a tool, whose result comes with the next request. */
+export type Reply = string | { tool: string; arguments: Record<string, unknown> };
 
 type Message = { role: string; content?: string | null | { type: string; text?: string }[] };
 type Completion = { model: string; stream?: boolean; messages: Message[]; tools?: { function?: { name: string } }[] };
@@ -16,7 +19,7 @@ const bodyLimit = 4 * 1024 * 1024;
  */
 export async function startModel(options: {
   record: string;
-  reply: (request: ModelRequest) => string;
+  reply: (request: ModelRequest) => Reply;
 }): Promise<Pick<Loopback, "url" | "close">> {
   return listen(async (request, response) => {
     if (request.url === "/v1/models")
@@ -31,25 +34,36 @@ export async function startModel(options: {
     appendRecord(options.record, { model: asked.model, tools, messages: asked.messages });
     const userText = joined(asked.messages, ["user"]);
     const text = joined(asked.messages, ["system", "developer", "user"]);
-    const content = options.reply({ model: asked.model, tools, text, userText });
+    const results = asked.messages.flatMap((message) => (message.role === "tool" ? joined([message], ["tool"]) : []));
+    const said = options.reply({ model: asked.model, tools, text, userText, results });
+    const message =
+      typeof said === "string" ? { content: said } : { content: null, tool_calls: [toolCall(said, results.length)] };
+    const ending = typeof said === "string" ? "stop" : "tool_calls";
 
     const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
     const common = { id: "chatcmpl-scripted", created: Math.floor(Date.now() / 1000), model: asked.model };
     const choice = (part: object, finish_reason: string | null) => [{ index: 0, ...part, finish_reason }];
     if (!asked.stream) {
-      const choices = choice({ message: { role: "assistant", content } }, "stop");
+      const choices = choice({ message: { role: "assistant", ...message } }, ending);
       return answerJson(response, 200, { ...common, object: "chat.completion", choices, usage });
     }
     const chunk = { ...common, object: "chat.completion.chunk" };
     const events = [
-      { ...chunk, choices: choice({ delta: { role: "assistant", content } }, null) },
-      { ...chunk, choices: choice({ delta: {} }, "stop") },
+      { ...chunk, choices: choice({ delta: { role: "assistant", ...message } }, null) },
+      { ...chunk, choices: choice({ delta: {} }, ending) },
       { ...chunk, choices: [], usage },
     ].map((event) => JSON.stringify(event));
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
     response.end([...events, "[DONE]"].map((event) => `data: ${event}\n\n`).join(""));
   });
 }
+
+const toolCall = ({ tool, arguments: given }: Exclude<Reply, string>, index: number) => ({
+  index: 0,
+  id: `call_${index}`,
+  type: "function",
+  function: { name: tool, arguments: JSON.stringify(given) },
+});
 
 function parse(body: Buffer): Completion | null {
   try {

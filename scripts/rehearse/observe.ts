@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import JSON5 from "json5";
-import type { Plan } from "../plan/plan.ts";
+import { jobsOf, type Plan } from "../plan/plan.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** The sha256 of a gateway's configuration file, as it stands on disk. */
@@ -47,7 +47,7 @@ export function searchSecret(
 export async function leftovers(plan: Plan, gateway: Gateway): Promise<string[]> {
   const left: string[] = [];
   const jobs = await gateway.shell("openclaw cron list --all --json");
-  for (const { id } of plan.flows) if (jobs.stdout.includes(`"${id}"`)) left.push(`job ${id}`);
+  for (const { name } of plan.flows.flatMap(jobsOf)) if (jobs.stdout.includes(`"${name}"`)) left.push(`job ${name}`);
   if (jobs.code !== 0) left.push(`cannot list jobs: ${jobs.stderr.trim().slice(0, 200)}`);
   const variable = plan.credential?.variable;
   const env = join(gateway.home, ".openclaw", ".env");
@@ -56,7 +56,12 @@ export async function leftovers(plan: Plan, gateway: Gateway): Promise<string[]>
   const config = readFileSync(gateway.configFile, "utf8");
   for (const { id, hook } of plan.flows) if (hook && config.includes(id)) left.push(`mapping ${id}`);
   if (variable && config.includes(variable)) left.push(`${variable} in openclaw.json`);
-  if (existsSync(join(gateway.home, ".openclaw", "bridges", plan.bridge))) left.push("the bridge's folder");
+  for (const folder of ["bridges", "hooks/transforms"])
+    if (existsSync(join(gateway.home, ".openclaw", folder, plan.bridge))) left.push(`${folder}/${plan.bridge}`);
+  if (plan.flows.some(({ guarantee }) => guarantee === "acknowledged")) {
+    const { stdout } = await gateway.shell("openclaw approvals get --json");
+    if (stdout.includes(`/${plan.bridge}/`)) left.push("an entry in the allowlist of programs");
+  }
   return left;
 }
 

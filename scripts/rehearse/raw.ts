@@ -45,7 +45,15 @@ export type Posted = {
 };
 
 /** Everything that a rehearsal kept, read back from its folder. */
-export type Raw = { facts: Facts; blocks: RanBlock[]; sent: Sent[]; asked: Record<string, Asked[]>; posted: Posted[] };
+export type Raw = {
+  /** The folder that all of it was read from. */
+  folder: string;
+  facts: Facts;
+  blocks: RanBlock[];
+  sent: Sent[];
+  asked: Record<string, Asked[]>;
+  posted: Posted[];
+};
 
 /** The names of the raw files below `raw/`. */
 export const rawFile = {
@@ -53,6 +61,8 @@ export const rawFile = {
   blocks: "blocks.jsonl",
   sent: "telegram.jsonl",
   posted: "wire.jsonl",
+  /** The folder with what the rollout's last stage saved. */
+  saved: "verify",
   asked: (side: string) => `model-${side}.jsonl`,
   log: (side: string) => `gateway-${side}.log`,
 };
@@ -82,6 +92,7 @@ export function readRaw(folder: string): Raw {
       : [];
   const sides = Object.keys(facts.leftovers);
   return {
+    folder: raw,
     facts,
     blocks: lines<RanBlock>(rawFile.blocks),
     sent: lines<Sent>(rawFile.sent),

@@ -96,6 +96,7 @@ async function perform(scene: Scene, blocks: DocumentBlock[]): Promise<Omit<Fact
   const before = digests();
   const complete = await runStages(scene, rollout, "rollout");
   if (complete) {
+    keepSaved(scene);
     await fireAgain(scene, blocks);
     await askSomething(scene, blocks);
     await lookUp(scene);
@@ -183,7 +184,9 @@ async function runBlock(scene: Scene, block: DocumentBlock, part: RanBlock["part
     ms,
   };
   appendFileSync(join(raw, rawFile.blocks), `${JSON.stringify(ran)}\n`);
-  if (shell.includes("openclaw cron run ")) await heardMore(scene, heard);
+  // After the same again nothing may come: a short wait shows it.
+  if (shell.includes("openclaw cron run "))
+    await heardMore(scene, heard, block.stage.includes("Send the same again") ? 4000 : undefined);
   return code;
 }
 
@@ -198,7 +201,7 @@ const testOf = (blocks: DocumentBlock[], { name }: FlowPlan): DocumentBlock[] =>
 async function fireAgain(scene: Scene, blocks: DocumentBlock[]): Promise<void> {
   const slow = slowFile(scene.stage.programs);
   scene.say("again  the same cause a second time");
-  for (const flow of scene.plan.flows) {
+  for (const flow of scene.plan.flows.filter(({ resend }) => !resend)) {
     const again = testOf(blocks, flow).map((block) => ({ ...block, stage: "Duplicate" }));
     if (!isScheduled(flow)) writeFileSync(slow, "");
     const twice = isScheduled(flow) ? again : [...again, ...again];
@@ -206,6 +209,14 @@ async function fireAgain(scene: Scene, blocks: DocumentBlock[]): Promise<void> {
     await Promise.all(twice.map((block) => runBlock(scene, block, "rollout")));
     await heardMore(scene, heard + twice.length - 1);
     rmSync(slow, { force: true });
+  }
+}
+
+/** What the rollout's last stage saved on both sides, for the judge of `bridge verify`. */
+function keepSaved({ plan, stage, raw }: Scene): void {
+  for (const { home } of Object.values(stage.gateways)) {
+    const there = join(plan.backupTo.replace(/^~/, home), plan.bridge, "verify");
+    cpSync(there, join(raw, rawFile.saved), { recursive: true });
   }
 }
 
@@ -224,7 +235,7 @@ async function askSomething(scene: Scene, blocks: DocumentBlock[]): Promise<void
 async function lookUp(scene: Scene): Promise<void> {
   const { plan } = scene;
   const flow = plan.flows.find(isScheduled) ?? plan.flows[0];
-  const id = pathWord(`${plan.backupTo}/${plan.bridge}/${flow?.name}.job`).raw;
+  const id = pathWord(`${plan.backupTo}/${plan.bridge}/${flow?.job.file}.job`).raw;
   const bySide = [...Map.groupBy(Object.values(plan.lookups), ({ side }) => side)];
   scene.say("look   every look-up that the documents name");
   await Promise.all(
@@ -253,8 +264,8 @@ const soFar = ({ raw }: Scene): Sent[] =>
     : [];
 
 /** After a run, waits until a person was told something, at most 30 seconds: what comes, judging decides on. */
-async function heardMore(scene: Scene, before: number): Promise<void> {
-  for (let waited = 0; waited < 30_000 && soFar(scene).length <= before; waited += 200) await sleep(200);
+async function heardMore(scene: Scene, before: number, withinMs = 30_000): Promise<void> {
+  for (let waited = 0; waited < withinMs && soFar(scene).length <= before; waited += 200) await sleep(200);
   await sleep(1000);
 }
 
@@ -262,7 +273,7 @@ function lookForSecrets({ plan, stage, raw }: Scene): Facts["secrets"] {
   const owner = plan.receiver ? stage.gateways[plan.receiver.name] : undefined;
   const secret = owner ? tokenOf(plan, owner) : "";
   const homes = Object.values(stage.gateways).map(({ home }) => home);
-  return searchSecret(secret, [raw, ...homes], [".openclaw/.env"]);
+  return searchSecret(secret, [raw, ...homes], [".openclaw/.env", `.openclaw/bridges/${plan.bridge}/token`]);
 }
 
 /**

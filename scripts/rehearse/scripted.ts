@@ -1,29 +1,62 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FlowPlan, Plan } from "../plan/plan.ts";
-import type { ModelRequest } from "./model.ts";
+import type { ModelRequest, Reply } from "./model.ts";
 
 /**
  * The scripted receiving agent: does what receiver.md says, and only if receiver.md reached it. Stands in for a model,
  * which lies outside this machine.
+ * @param mood how it fails to, for a while: an agent may forget what it was told
  */
-export function receiverReply(plan: Plan): (request: ModelRequest) => string {
-  return ({ text, userText }) => {
+export function receiverReply(plan: Plan, mood: { now: Mood } = { now: "obedient" }): (request: ModelRequest) => Reply {
+  return (request) => {
+    const { text, userText } = request;
     if (!text.includes(`# Bridge ${plan.bridge}`)) return "I was given no instructions for this.";
+    const [, key, line = ""] = /^Bridge event ([0-9a-f]{64})\n(\{.*\})$/m.exec(userText) ?? [];
+    if (key) return resentReply(plan, request, { key, line, mood: mood.now });
     const status = /^status: (.*)$/m.exec(userText)?.[1]?.trim();
     const error = /^error: (.*)$/m.exec(userText)?.[1]?.trim();
     if (status !== "ok") return `${plan.bridge}: the run failed: ${error}`;
-    try {
-      const event = JSON.parse(/^event: (\{.*\})$/m.exec(userText)?.[1] ?? "");
-      const flow = plan.flows.find(({ event: type }) => type === event.type);
-      if (!flow || event.source !== flow.from || event.receiver !== flow.to)
-        return `${plan.bridge}: refused, misaddressed`;
-      const question = questionFor(text, flow.event, event.data);
-      return [`- ${event.id}`, ...fourBullets(event.data), ...(question ? ["", question] : [])].join("\n");
-    } catch {
-      return `${plan.bridge}: refused, not an event`;
-    }
+    return summary(plan, text, /^event: (\{.*\})$/m.exec(userText)?.[1] ?? "");
   };
+}
+
+/** `crash`: its gateway is about to be killed, so it never gets beyond the claim. */
+export type Mood = "obedient" | "no-claim" | "no-done" | "claims-twice" | "crash";
+
+/** Claim, work, done, as receiver.md says it for the event's flow; one command at a time. */
+function resentReply(
+  plan: Plan,
+  { text, results }: ModelRequest,
+  { key, line, mood }: { key: string; line: string; mood: Mood },
+): Reply {
+  const flow = plan.flows.find(({ event }) => line.includes(`"type":"${event}"`));
+  const section = text.split("\n## ").find((part) => part.startsWith(`${flow?.event}\n`)) ?? "";
+  const program = /`(\S+\.inbox) claim KEY`/.exec(section)?.[1];
+  if (!program) return summary(plan, text, line);
+  if (mood === "no-claim") return "I have seen it.";
+  const exec = (command: string): Reply => ({ tool: "exec", arguments: { command } });
+  const claims = mood === "claims-twice" ? 2 : 1;
+  if (results.length < claims) return exec(`${program} claim ${key}`);
+  const tag = /^tag ([0-9a-f]+)$/m.exec(results[0] ?? "")?.[1];
+  if (!tag) return "NO_REPLY";
+  if (mood === "no-done" || mood === "crash") return summary(plan, text, line);
+  if (results.length === claims) return exec(`${program} done ${key} --tag ${tag}`);
+  return /not valid|refused|error/i.test(results[claims] ?? "") ? "NO_REPLY" : summary(plan, text, line);
+}
+
+/** The event in bullets, and the question that the instructions want asked of such an event. */
+function summary(plan: Plan, instructions: string, line: string): string {
+  try {
+    const event = JSON.parse(line);
+    const flow = plan.flows.find(({ event: type }) => type === event.type);
+    if (!flow || event.source !== flow.from || event.receiver !== flow.to)
+      return `${plan.bridge}: refused, misaddressed`;
+    const question = questionFor(instructions, flow.event, event.data);
+    return [`- ${event.id}`, ...fourBullets(event.data), ...(question ? ["", question] : [])].join("\n");
+  } catch {
+    return `${plan.bridge}: refused, not an event`;
+  }
 }
 
 /** All fields in at most four bullets, the last of which holds what is left. */

@@ -1,6 +1,8 @@
 import { failureAlert, fireCommand } from "../plan/job.ts";
 import { jobId } from "../plan/lookups.ts";
 import { type Block, type FlowPlan, isScheduled, type Plan, type Stage } from "../plan/plan.ts";
+import { pace } from "../plan/resend.ts";
+import { inboxAt } from "../plan/rollout/base.ts";
 import { rehearsalSentence } from "./evidence.ts";
 
 /** What stands before each line of a block that nobody has approved. */
@@ -50,6 +52,11 @@ export function view(plan: Plan, locale: string) {
     locale,
     rollout: shownStages(plan.rollout),
     rollback: shownStages(plan.rollback),
+    runbooks: shownStages(plan.runbooks),
+    resends: plan.flows.some(({ resend }) => resend),
+    acknowledges: plan.flows.some(({ guarantee }) => guarantee === "acknowledged"),
+    pace: spelled,
+    inboxHome: plan.receiver ? inboxAt(plan).text : "",
     flows: plan.flows.map((flow, at) => ({
       ...flow,
       repeats: plan.flows.slice(0, at).some((earlier) => sameWay(earlier, flow)),
@@ -58,20 +65,46 @@ export function view(plan: Plan, locale: string) {
       fire: isScheduled(flow) ? null : fireCommand(plan.bridge, flow.name),
       alert: `job=${jobId}
 ${failureAlert(flow.failure)}`,
+      program: `${inboxAt(plan).text}/${flow.name}.inbox`,
+      budget: flow.resend?.inbox.budgetPerHour ?? 0,
     })),
     rehearsal: rehearsalSentence(plan),
     commands: Object.fromEntries(Object.entries(plan.lookups).map(([name, { command }]) => [name, command])),
-    costs: plan.flows.flatMap(({ name, from, to, produce, hook, runsPerDay }) => {
+    costs: plan.flows.flatMap(({ name, from, to, produce, hook, resend, runsPerDay }) => {
       const runs = runsPerDay === null ? "1 for each event" : `${runsPerDay} a day`;
       return [
         {
           what: `${from}: ${name}, ${"command" in produce ? "a command without a model" : "an agent's turn"}`,
           runs: "command" in produce ? "0" : runs,
         },
-        ...(hook ? [{ what: `${to}: a summary of each event`, runs }] : []),
+        ...(resend
+          ? [
+              { what: `${from}: the drain, every ${spelled.drain}, a command without a model`, runs: "0" },
+              { what: `${to}: the watch, every ${spelled.watch}, a command without a model`, runs: "0" },
+            ]
+          : []),
+        ...(hook
+          ? [
+              {
+                what: `${to}: a summary of each event`,
+                runs: resend ? `${runs}; a copy that meets an open event may cost one more` : runs,
+              },
+            ]
+          : []),
       ];
     }),
   };
 }
+
+/** A length of time as people write it. @param seconds */
+const inWords = (seconds: number): string =>
+  seconds % 3600 === 0 ? `${seconds / 3600} h` : seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+
+const spelled = Object.fromEntries(
+  Object.entries(pace).map(([name, value]) => [
+    name,
+    typeof value === "number" ? inWords(value) : value.map(inWords).join(", doubling to "),
+  ]),
+) as Record<keyof typeof pace, string>;
 
 export type View = ReturnType<typeof view>;

@@ -263,25 +263,35 @@ function answerCredential(spec: Spec, flows: AnsweredFlow[]): Answered["credenti
     variable,
     owner: given?.owner ?? webhook?.to ?? standIn,
     usedBy: given?.usedBy ?? (webhook ? [webhook.from] : []),
-    storedAs: given?.storedAs ?? "env",
+    storedAs: given?.storedAs ?? (webhook && isResent(webhook) ? "file" : "env"),
   };
 }
+
+/** Whether a flow re-sends until the receiver has it: then both sides keep each event in a file of its own. */
+export const isResent = ({ guarantee }: Pick<AnsweredFlow, "guarantee">): boolean => guarantee !== "best-effort";
 
 /** The decisions that belong to a human before this bridge may be rolled out: one row per action and instance. */
 function requiredApprovals({ flows, openclaws, humans }: Answered): Omit<Approval, "approvedBy">[] {
   const rows = flows.flatMap((flow): Omit<Approval, "approvedBy">[] => {
-    const job: ApprovalAction = "command" in flow.produce ? "install-job-code" : "install-agent-job";
-    const onSender: ApprovalAction[] = [job, "message-people"];
-    if (flow.transport !== "webhook") return onSender.map((action) => ({ action, on: flow.from }));
     const url = openclaws[flow.to]?.url ?? "";
     const hidden = URL.canParse(url) && hostKind(new URL(url).hostname) !== "public";
-    return [
-      ...(["publish-endpoint", "change-config"] as const).map((action) => ({ action, on: flow.to })),
-      ...(flow.handOff && humans[flow.handOff] ? [{ action: "message-people" as const, on: flow.to }] : []),
-      { action: "change-config", on: flow.from },
-      ...(hidden ? [{ action: "exempt-private-host" as const, on: flow.from }] : []),
-      ...onSender.map((action) => ({ action, on: flow.from })),
+    const webhook = flow.transport === "webhook";
+    const resent = isResent(flow);
+    const reader = flow.handOff !== null && humans[flow.handOff] !== undefined;
+    const needed: [on: string, action: ApprovalAction, where: boolean][] = [
+      [flow.to, "publish-endpoint", webhook],
+      [flow.to, "change-config", flow.transport !== "chat"],
+      [flow.to, "install-inbox", resent],
+      [flow.to, "allow-inbox-program", flow.guarantee === "acknowledged"],
+      [flow.to, "install-agent-job", flow.transport === "files"],
+      [flow.to, "message-people", flow.transport !== "chat" && (reader || resent)],
+      [flow.from, "change-config", webhook && !resent],
+      [flow.from, "exempt-private-host", webhook && !resent && hidden],
+      [flow.from, "install-drain-job", resent],
+      [flow.from, "command" in flow.produce ? "install-job-code" : "install-agent-job", true],
+      [flow.from, "message-people", true],
     ];
+    return needed.filter(([, , where]) => where).map(([on, action]) => ({ action, on }));
   });
   return rows.filter((row, at) => rows.findIndex((other) => other.action === row.action && other.on === row.on) === at);
 }

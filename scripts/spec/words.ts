@@ -24,9 +24,13 @@ export const clockKeys = ["scheduledDate", "scheduledHour", "runTime"] as const;
  */
 export const approvalActions = {
   "publish-endpoint": "let the sender's requests reach the receiver's hook endpoint",
-  "change-config": "add the bridge's own keys to openclaw.json, and restart the gateway once for the token",
+  "change-config": "add the bridge's own keys to openclaw.json, and restart the gateway once where a token is new",
   "exempt-private-host": "let cron webhooks reach this one private host, past OpenClaw's SSRF guard",
   "install-job-code": "install a job that runs a command with the gateway's rights",
+  "install-drain-job": "install the outbox: a job that runs a program with the gateway's rights every minute",
+  "install-inbox":
+    "install the inbox: a program that the gateway runs with its own rights, and a job that watches over it",
+  "allow-inbox-program": "let the receiving agent run one program, the inbox, and nothing else",
   "install-agent-job": "install a job that runs an agent on a schedule or trigger",
   "message-people": "send messages to this chat without asking each time",
 } as const;

@@ -120,6 +120,7 @@ const outbox = (change: object = {}) => ({
   poll: [0, 0] as [number, number],
   backoff: [0, 0] as [number, number],
   probeSeconds: 0,
+  answerSeconds: 15,
   stuckSeconds: 3600,
   keepSeconds: 86_400,
   ...change,

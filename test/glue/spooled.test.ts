@@ -41,6 +41,7 @@ const outbox = {
   poll: [120, 900],
   backoff: [10, 900],
   probeSeconds: 300,
+  answerSeconds: 15,
   stuckSeconds: 1800,
   keepSeconds: 86_400,
 };
@@ -141,7 +142,7 @@ describe("from file to file, on one machine", () => {
   it("archive moves what waits aside, and lists it", () => {
     add(1);
     const { stdout } = run("outbox.mjs", ["archive", "outbox.json", "aside"]);
-    expect(stdout.trim()).toBe(there("aside")[0]);
+    expect(stdout.trim()).toBe(`waiting  ${there("aside")[0]?.slice(0, 64)} shop/closing/3/1`);
     expect(there("out/pending")).toEqual([]);
   });
 });
@@ -359,7 +360,7 @@ describe("several that wait", () => {
       .sort();
 
   it("latest: only the newest goes, and the others are named", () => {
-    expect(offline("latest")).toMatch(/^Not sent, a later one stands for them: .*3\/1, .*3\/2\n$/);
+    expect(offline("latest")).toMatch(/^(Not sent, a later one stands for it: till.closed .*3\/[12]\n){2}$/);
     expect([numbers("out/pending"), numbers("out/dead")]).toEqual([[3], [1, 2]]);
   });
 

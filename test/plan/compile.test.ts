@@ -99,7 +99,7 @@ describe("the plan of a flow that a trigger fires", () => {
   it("leaves the job disabled, and tests the very call that the trigger will make", () => {
     expect(shells).not.toContain("openclaw cron enable");
     expect(shells).toContain('sh "$HOME"/.openclaw/bridges/deploy-handoff/fire.sh deployed');
-    expect(plan.rollout.at(-1)?.why).toContain("fire.sh deployed");
+    expect(plan.rollout.find(({ title }) => title === "Switch it on")?.why).toContain("fire.sh deployed");
     expect(plan.rollback[0]?.why).toContain("Take the call of fire.sh out");
   });
 

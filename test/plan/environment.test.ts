@@ -281,6 +281,7 @@ describe("a version on which nothing was rehearsed", () => {
 
   it.each([
     "references/examples/daily-audit/bridge.yaml",
+    "references/examples/daily-audit/best-effort.yaml",
     "references/examples/daily-audit/announce.yaml",
     "references/examples/deploy-handoff/bridge.yaml",
     "test/rehearse/two-flows.yaml",
@@ -294,8 +295,9 @@ describe("a version on which nothing was rehearsed", () => {
       const uses = usesOf(all, side);
       for (const line of lines) {
         if (!/^openclaw [a-z]/.test(line)) continue;
-        const [, command = ""] = /^openclaw ((?:[a-z]+ ?){1,2})/.exec(line) ?? [];
-        const known = [command.trim(), command.trim().split(" ")[0] ?? ""].find((name) => uses.has(name));
+        const [, command = ""] = /^openclaw ((?:[a-z]+ ?){1,3})/.exec(line) ?? [];
+        const words = command.trim().split(" ");
+        const known = words.map((_, at) => words.slice(0, words.length - at).join(" ")).find((name) => uses.has(name));
         expect(known, line).toBeDefined();
         for (const flag of line.match(/ --[a-z-]+/g) ?? [])
           expect([...(uses.get(known ?? "") ?? [])], line).toContain(flag.trim());

@@ -7,8 +7,8 @@ import type { Question } from "../../scripts/spec/answers.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** The text of a spec below the repository, the daily audit unless another is named. */
-export const specText = (path = "references/examples/daily-audit/bridge.yaml"): string =>
+/** The text of a spec below the repository, the daily audit with one attempt a day unless another is named. */
+export const specText = (path = "references/examples/daily-audit/best-effort.yaml"): string =>
   readFileSync(join(root, path), "utf8");
 
 /**

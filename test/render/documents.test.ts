@@ -9,6 +9,7 @@ import { planFrom, specText } from "../plan/example.ts";
 
 const specs = [
   "references/examples/daily-audit/bridge.yaml",
+  "references/examples/daily-audit/best-effort.yaml",
   "references/examples/daily-audit/announce.yaml",
   "references/examples/deploy-handoff/bridge.yaml",
   "test/rehearse/two-flows.yaml",
@@ -40,7 +41,7 @@ const exempt = new Map([
 describe.each(specs)("the documents of %s", (spec) => {
   const { plan, files } = render(specText(spec));
   const executed = new Set(
-    [...plan.rollout, ...plan.rollback].flatMap(({ blocks }) =>
+    [...plan.rollout, ...plan.runbooks, ...plan.rollback].flatMap(({ blocks }) =>
       blocks.flatMap(({ shell }) => commandsIn(`\`\`\`bash\n${shell}\n\`\`\``)),
     ),
   );
@@ -83,7 +84,9 @@ describe.each(specs)("the documents of %s", (spec) => {
   it("give each side nothing of the other's configuration", () => {
     const receiverOnly = files.get(`sides/${plan.sender.name}/README.md`) ?? "";
     expect(receiverOnly).not.toContain("hooks.mappings");
-    if (plan.receiver) expect(files.get(`sides/${plan.receiver.name}/README.md`)).not.toContain("cron add");
+    const made = plan.flows.map(({ job }) => job.create);
+    if (plan.receiver)
+      for (const command of made) expect(files.get(`sides/${plan.receiver.name}/README.md`)).not.toContain(command);
   });
 });
 

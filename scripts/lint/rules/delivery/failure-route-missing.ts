@@ -93,6 +93,8 @@ function* sameRoute(facts: Facts): Generator<Report> {
     const own = action === "add" ? { fields } : addedJobs(facts).findLast((job) => job.place.line <= place.line);
     const to = data ? at(data, "failureAlert", "to") : undefined;
     const flag = call?.resolved.flags.find(({ name }) => name === "--failure-alert-to");
+    // A job whose only words are reports of what went wrong has the failure route as its route.
+    if (/(?:outbox\.mjs drain|inbox\.mjs watch) /.test(own?.fields.command?.text ?? "")) continue;
     const target = (to?.type === "scalar" ? String(to.value) : undefined) ?? flag?.value;
     const same =
       (own?.fields.announce || own?.fields.webhook) && target !== undefined && own.fields.to?.text === target;

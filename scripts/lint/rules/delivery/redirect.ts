@@ -67,7 +67,7 @@ export const redirect: Rule = {
       if (
         mood === "reports" ||
         denies(clauseOf(sentence)) ||
-        /reject|refus|fault|(?:books?|files?|count(?:s|ed)?) (?:\S{1,60} )?as|false|(?:is|are|be|get|gets) lost|treat|follow(?:s|ed)? with|拒绝|视为失败|会丢|没到|记为|算作|误/i.test(
+        /reject|refus|fault|\bh(?:e|o)lds?\b|(?:books?|files?|count(?:s|ed)?) (?:\S{1,60} )?as|false|(?:is|are|be|get|gets) lost|treat|follow(?:s|ed)? with|拒绝|视为失败|会丢|没到|记为|算作|误/i.test(
           text.replace(/no \w{1,40} (?:gets|is|are|will be) lost/i, ""),
         ) ||
         passage.kind === "heading"

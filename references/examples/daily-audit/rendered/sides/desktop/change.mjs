@@ -7,10 +7,13 @@ import { fileURLToPath } from "node:url";
 
 const help = `usage: node change.mjs place LOOK           prints the batch for: openclaw config set --batch-file
        node change.mjs undo LOOK AFTER NOW  prints the file NOW without what the rollout added
+       node change.mjs same LOOK FILE       whether the file FILE says what LOOK saw
 
 LOOK is what was there before: openclaw gateway call config.get --json > LOOK
-AFTER and NOW are openclaw.json as the rollout left it, and as it is now.
-Exit codes: 0 fine · 1 the gateway already has something in the way · 2 wrong usage or unreadable input.
+AFTER and NOW are openclaw.json as the rollout left it, and as it is now; AFTER may also be the batch of a rollout
+that was interrupted while it wrote.
+Exit codes: 0 fine · 1 the gateway already has something in the way, or FILE says something else · 2 wrong usage or
+unreadable input.
 `;
 
 /**
@@ -187,6 +190,35 @@ function undo(before, after, now, path, removed) {
   return before === undefined && kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
+/** What a batch makes of a configuration. @param {any} before @param {Wish[]} batch */
+function applied(before, batch) {
+  const after = structuredClone(before);
+  for (const { path, value } of batch) {
+    const keys = parts(path);
+    const last = /** @type {string} */ (keys.pop());
+    let node = after;
+    for (const [index, key] of keys.entries()) node = node[key] ??= /^\d+$/.test(keys[index + 1] ?? last) ? [] : {};
+    node[last] = value;
+  }
+  return after;
+}
+
+/** Whether a file says what was seen; of a credential nobody saw the value. @param {any} seen @param {any} file @returns {boolean} */
+function shows(seen, file) {
+  if (seen === redacted) return file !== undefined;
+  if (Array.isArray(seen))
+    return (
+      Array.isArray(file) && seen.length === file.length && seen.every((entry, index) => shows(entry, file[index]))
+    );
+  if (!isSection(seen)) return equal(seen, file);
+  const { meta: _stamp, ...expected } = seen;
+  return (
+    isSection(file) &&
+    Object.keys(file).every((key) => key in seen) &&
+    Object.entries(expected).every(([key, value]) => shows(value, file[key]))
+  );
+}
+
 /** @param {unknown} value */
 const isSection = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -196,8 +228,12 @@ if (task === "--help") {
 } else if (task === "place" && look && files.length === 0) {
   const wishes = readJson(join(dirname(fileURLToPath(import.meta.url)), "config.set.json"));
   process.stdout.write(`${JSON.stringify(place(wishes, readLook(look)), null, 2)}\n`);
+} else if (task === "same" && files.length === 1) {
+  const { meta: _stamp, ...config } = readJson(files[0] ?? "");
+  if (!shows(readLook(look), config)) stop(1, "it says something else than before the rollout");
 } else if (task === "undo" && files.length === 2) {
-  const [after, now] = files.map(readJson);
+  const [given, now] = files.map(readJson);
+  const after = Array.isArray(given) ? applied(readLook(look), given) : given;
   /** @type {string[]} */
   const removed = [];
   const { meta: _stamp, ...config } = now;

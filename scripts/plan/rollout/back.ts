@@ -1,0 +1,111 @@
+import { homeOf } from "../job.ts";
+import type { Block, SidePlan } from "../plan.ts";
+import { command, openclaw, pathWord, quote, raw } from "../shell.ts";
+import { workspaceOf } from "../wishes.ts";
+import { acknowledged, type Base, env, hasToken, inboxAt, jobsOn, make, moveAway, outbox, resent } from "./base.ts";
+import { inboxList } from "./jobs.ts";
+
+/** Removes a side's jobs; on the sender also what they ran, after what waits was put aside and listed. */
+export function removeJobs(plan: Base, side: string): Block {
+  const home = homeOf(plan.bridge);
+  const sends = side === plan.sender.name;
+  const again = resent(plan).length > 0;
+  return make(
+    plan,
+    side,
+    sends
+      ? `One removal per job; the list no longer has it.${again ? ' What still waited is listed, and lies in a folder "waiting-…" with the copies: if it is to be sent, stop before this block, and flush first (runbook "Retire it").' : ""} The bridge's files are moved to the copies.`
+      : "One removal per job; the list no longer has it.",
+    [],
+    ...jobsOn(plan, side).map(
+      ({ file }) =>
+        `if test -s "$b"/${file}.job; then ${openclaw("cron", "rm", raw(`"$(cat "$b"/${file}.job)"`))} && mv "$b"/${file}.job "$b"/${file}.job.removed; fi`,
+    ),
+    ...(sends
+      ? [
+          ...resent(plan).map(
+            ({ name }) =>
+              `if test -e ${home}/${name}.outbox.json; then ${outbox(plan, "archive", name)} "$b"/waiting-"$(date +%s)"; fi`,
+          ),
+          ...(again ? [`rm -f ${home}/token ${home}/token.next ${home}/token.aside`] : []),
+          moveAway(home),
+        ]
+      : []),
+    openclaw("cron", "list", "--all", "--json"),
+  );
+}
+
+/**
+ * A copy put back while the gateway is stopped, or stopped too soon afterwards, may be undone at its next start by OpenClaw's
+ * own last copy (measured on 2026.9.6: 0.2 s were too short, 4 s were enough). So the gateway must run, and is given time.
+ */
+export function putBack(plan: Base, side: SidePlan): Block {
+  const variable = side.token === "new" ? (plan.credential?.variable ?? "") : "";
+  const workspace =
+    side.role === "receiver" && side.instance.agent !== "main" ? pathWord(workspaceOf(side.instance.agent)).raw : null;
+  return make(
+    plan,
+    side.name,
+    `The last line says whether the copy is back byte for byte, or which of the bridge's paths were removed from an edited file.${side.role === "receiver" && resent(plan).length > 0 ? " Before that, every event that came in and where it stands: new, claimed and parked ones were not settled. They are moved to the copies with their audit log." : ""}`,
+    [],
+    `${openclaw("gateway", "call", "health", "--json")} > /dev/null`,
+    ...(side.role === "receiver" ? disallow(plan) : []),
+    `config="$(${openclaw("config", "file")})"`,
+    `done="nothing to put back"`,
+    `if test -e "$b"/after.json && cmp -s "$config" "$b"/after.json; then`,
+    `  cp -p "$b"/before.json "$config".new && mv "$config".new "$config"`,
+    `  done="the copy is back, byte for byte"`,
+    `elif test -e "$b"/config.now.json && ! cmp -s "$config" "$b"/before.json; then`,
+    `  after="$b"/after.json; if ! test -e "$after"; then after="$b"/config.now.json; fi`,
+    `  node change.mjs undo "$b"/look.json "$after" "$config" > "$b"/undone.json`,
+    `  if cmp -s "$config" "$b"/undone.json; then :`,
+    `  elif ! test -e "$b"/after.json && node change.mjs same "$b"/look.json "$b"/undone.json; then`,
+    `    cp -p "$b"/before.json "$config".new && mv "$config".new "$config"`,
+    `    done="the write was interrupted; the copy is back, byte for byte"`,
+    `  else`,
+    `    cp -p "$config" "$config".new && cat "$b"/undone.json > "$config".new && mv "$config".new "$config"`,
+    `    done="the file was edited since: only the bridge's own paths were removed"`,
+    `  fi`,
+    `fi`,
+    `sleep 5`,
+    openclaw("config", "validate"),
+    ...(variable && !hasToken(side)
+      ? [
+          `if test -e ${env.raw}; then ${command("sed", "-i.rest", `/^${variable}=/d`, env)} && rm ${env.raw}.rest; fi`,
+          `if test -e ${env.raw} && ! test -s ${env.raw}; then rm ${env.raw}; fi`,
+        ]
+      : []),
+    ...(side.role === "receiver" ? removeInbox(plan) : []),
+    ...(workspace ? [moveAway(workspace)] : []),
+    `for kept in after.json config.now.json; do if test -e "$b"/$kept; then mv "$b"/$kept "$b"/$kept.undone; fi; done`,
+    `echo "$done"`,
+  );
+}
+
+/** OpenClaw refuses an allowlist entry for an agent that it does not know, its removal too (measured on 2026.9.6): before the agent goes. */
+const disallow = (plan: Base): string[] =>
+  acknowledged(plan).map(({ name }) => {
+    const program = `${inboxAt(plan).text}/${name}.inbox`;
+    const remove = openclaw(
+      "approvals",
+      "allowlist",
+      "remove",
+      "--agent",
+      plan.receiver?.agent ?? "",
+      program,
+      "--json",
+    );
+    return `if ${openclaw("approvals", "get", "--json")} | grep -qF ${quote(program)}; then ${remove} > /dev/null; fi`;
+  });
+
+function removeInbox(plan: Base): string[] {
+  if (resent(plan).length === 0) return [];
+  const { word } = inboxAt(plan);
+  return [
+    ...resent(plan).map(({ name }) => `if test -e ${word}/${name}.json; then ${inboxList(plan, name)}; fi`),
+    moveAway(word),
+    ...(plan.flows.some(({ hook }) => hook)
+      ? ["rmdir ~/.openclaw/hooks/transforms ~/.openclaw/hooks 2>/dev/null || :"]
+      : []),
+  ];
+}

@@ -1,0 +1,205 @@
+import { homeOf } from "../job.ts";
+import type { Block, SidePlan } from "../plan.ts";
+import { inboxFiles } from "../resend.ts";
+import { openclaw, pathWord, quote, raw } from "../shell.ts";
+import { workspaceOf } from "../wishes.ts";
+import { acknowledged, type Base, env, hasToken, inboxAt, make, resent } from "./base.ts";
+
+const rolledOut = 'echo "this bridge is rolled out here: take the way back first"; exit 1';
+
+/** Reads what is there, keeps a copy, and works out the exact change. */
+export function look(plan: Base, side: SidePlan): Block {
+  const changes = side.wishes.length > 0;
+  return make(
+    plan,
+    side.name,
+    changes
+      ? `The version (${side.instance.version}), a valid configuration, and no line that starts with "change:".`
+      : `The version (${side.instance.version}) and a valid configuration.`,
+    [],
+    "umask 077",
+    `mkdir -p "$b"`,
+    openclaw("--version"),
+    openclaw("config", "validate"),
+    ...(resent(plan).length > 0 && side.role === "sender"
+      ? [`if test -e ${homeOf(plan.bridge)}; then ${rolledOut}; fi`]
+      : []),
+    ...(changes
+      ? [
+          `if test -e "$b"/after.json; then ${rolledOut}; fi`,
+          ...(hasToken(side) ? [requireVariable(plan.credential?.variable ?? "")] : []),
+          `cp -p "$(${openclaw("config", "file")})" "$b"/before.json`,
+          `${openclaw("gateway", "call", "config.get", "--json")} > "$b"/look.json`,
+          `node change.mjs place "$b"/look.json > "$b"/config.now.json`,
+        ]
+      : []),
+  );
+}
+
+/** A restart takes up a new variable, not a changed one (measured on 2026.9.6). */
+const restart = [openclaw("gateway", "restart")];
+
+const closeLastLine = `if test -n "$(tail -c 1 ${env.raw} 2>/dev/null)"; then echo >> ${env.raw}; fi`;
+
+const requireVariable = (variable: string) =>
+  `if ! grep -qs ${quote(`^${variable}=.`)} ${env.raw}; then echo "${variable} is not in ~/.openclaw/.env here: stop and look"; exit 1; fi`;
+
+const refuseSecond = (variable: string) =>
+  `if grep -qs ${quote(`^${variable}=`)} ${env.raw}; then echo "${variable} is already set here: stop and look"; exit 1; fi`;
+
+/** A token of 64 characters, as text on standard output. */
+export const newToken = `node -p 'crypto.randomBytes(32).toString("hex")'`;
+
+/** Asks for the token at a hidden prompt, into `token`. */
+export const askToken = `printf 'token: '; read -rs token; echo`;
+
+export function makeToken(plan: Base, side: string): Block {
+  const variable = plan.credential?.variable ?? "";
+  return make(
+    plan,
+    side,
+    "The gateway restarts and answers again.",
+    ["change-config"],
+    "umask 077",
+    refuseSecond(variable),
+    closeLastLine,
+    `printf '%s=%s\\n' ${variable} "$(${newToken})" >> ${env.raw}`,
+    ...restart,
+  );
+}
+
+/** The sender of a cron webhook has the token as a variable of its gateway; the outbox has it in a file that only its owner can read. */
+export function takeToken(plan: Base, side: string): Block {
+  const variable = plan.credential?.variable ?? "";
+  const home = homeOf(plan.bridge);
+  if (resent(plan).length > 0 && side === plan.sender.name)
+    return make(
+      plan,
+      side,
+      "A hidden prompt for the token, and nothing else.",
+      ["install-drain-job"],
+      "umask 077",
+      `mkdir -p ${home}`,
+      `if test -e ${home}/token; then echo "a token is here already: stop and look"; exit 1; fi`,
+      askToken,
+      `printf '%s\\n' "$token" > ${home}/token`,
+    );
+  return make(
+    plan,
+    side,
+    "A hidden prompt for the token, then the gateway restarts and answers again.",
+    ["change-config"],
+    "umask 077",
+    refuseSecond(variable),
+    closeLastLine,
+    askToken,
+    `printf '%s=%s\\n' ${variable} "$token" >> ${env.raw}`,
+    ...restart,
+  );
+}
+
+const batch = raw('"$b"/config.now.json');
+const keepAfter = `cp -p "$(${openclaw("config", "file")})" "$b"/after.json`;
+
+/** Dry run, write, and a copy of what the write left. */
+export const applyBatch = [
+  openclaw("config", "set", "--batch-file", batch, "--dry-run", "--json"),
+  openclaw("config", "set", "--batch-file", batch),
+  keepAfter,
+];
+
+/** A sender that has the token, and the exemption, from another bridge has nothing to write, which OpenClaw refuses to do. */
+export const applyRest = [
+  `if test "$(cat ${batch.raw})" = '[]'; then echo "nothing to change in openclaw.json"; else`,
+  ...applyBatch.slice(0, 2).map((line) => `  ${line}`),
+  "fi",
+  keepAfter,
+];
+
+/** The receiver's side: what it runs, whom it lets run it, and its configuration. */
+export function openReceiver(plan: Base, side: string, agent: string): Block {
+  const workspace = pathWord(workspaceOf(agent)).raw;
+  const own = agent !== "main";
+  const tools = acknowledged(plan).length > 0 ? "exec" : "";
+  return make(
+    plan,
+    side,
+    `The dry run says "ok": true, the write says that no restart is needed${own ? `, and the agent has ${tools ? "one tool, exec, for one program" : "0 tools"}` : ""}.`,
+    ["change-config", "publish-endpoint", "install-inbox", "allow-inbox-program", "message-people"],
+    ...installInbox(plan),
+    ...(own ? [`mkdir -p ${workspace}`, `cp receiver.md ${workspace}/AGENTS.md`] : []),
+    ...applyBatch,
+    ...allow(plan),
+    ...(own ? toolsAre(agent, tools) : []),
+  );
+}
+
+/** The inbox has to be there before the mapping that names it. */
+function installInbox(plan: Base): string[] {
+  const flows = resent(plan).map(({ name }) => name);
+  if (flows.length === 0) return [];
+  const { word } = inboxAt(plan);
+  const webhook = plan.flows.some(({ hook }) => hook);
+  return [
+    "umask 077",
+    `mkdir -p ${word}`,
+    `ln -sf "$(command -v node)" ${word}/node`,
+    `cp ${inboxFiles(flows, webhook).join(" ")} ${word}/`,
+    `chmod 700 ${flows.map((flow) => `${word}/${flow}.inbox`).join(" ")}`,
+  ];
+}
+
+/** The agent must be there before something is allowed to it (measured on 2026.9.6). */
+const allow = (plan: Base): string[] =>
+  acknowledged(plan).map(
+    ({ name }) =>
+      `${openclaw("approvals", "allowlist", "add", "--agent", plan.receiver?.agent ?? "", `${inboxAt(plan).text}/${name}.inbox`, "--json")} > /dev/null`,
+  );
+
+/** The effective tools can be asked for only of a session that exists; creating one starts no run (measured on 2026.9.6). */
+function toolsAre(agent: string, expected: string): string[] {
+  const call = (method: string, params: object) =>
+    openclaw("gateway", "call", method, "--params", JSON.stringify(params), "--json");
+  const effective = call("tools.effective", { sessionKey: `agent:${agent}:main` });
+  const ids = `JSON.parse(require("node:fs").readFileSync(0, "utf8")).groups.flatMap(({ tools }) => tools.map(({ id }) => id)).join()`;
+  return [
+    `${call("sessions.create", { agentId: agent, key: "main" })} > /dev/null`,
+    `tools="$(${effective} | node -p '${ids}')"`,
+    `echo "the tools of ${agent}: ($tools), expected: (${expected})"; test "$tools" = '${expected}'`,
+  ];
+}
+
+/** From the sender's machine, before anything depends on it: what must be refused is refused, what must be taken is taken. */
+export function probe(plan: Base, side: string): Block {
+  const again = resent(plan).length > 0;
+  return make(
+    plan,
+    side,
+    again
+      ? "Five lines, each ending in the expected answer: 401, 401, 401, 404, 400."
+      : "Four lines, each ending in the expected answer: 401, 401, 401, 404.",
+    ["publish-endpoint"],
+    ...probes(plan),
+  );
+}
+
+/** The probes as shell lines; a body that is no event must be refused by the inbox itself, which shows that it is there. */
+export function probes(plan: Base): string[] {
+  const variable = plan.credential?.variable ?? "";
+  const again = resent(plan).length > 0;
+  const url = plan.flows.find(({ hook }) => hook)?.hook?.url ?? "";
+  const nowhere = `${url}-nowhere`;
+  const post = `curl -sS -o /dev/null -w '%{http_code}' --max-time 20 -X POST -H 'Content-Type: application/json' -d '{}'`;
+  const bearer = again
+    ? `sed 's/^/header = "Authorization: Bearer /; s/$/"/' ${homeOf(plan.bridge)}/token`
+    : `sed -n ${quote(`s/^${variable}=\\(.*\\)$/header = "Authorization: Bearer \\1"/p`)} ${env.raw}`;
+  return [
+    `post() { ${post} "$@"; }`,
+    `expect() { echo "$1: $3, expected $2"; test "$3" = "$2"; }`,
+    `expect 'no token' 401 "$(post ${quote(url)})"`,
+    `expect 'a wrong token' 401 "$(post -H 'Authorization: Bearer wrong' ${quote(url)})"`,
+    `expect 'the literal variable' 401 "$(post -H 'Authorization: Bearer \${${variable}}' ${quote(url)})"`,
+    `expect 'the right token, no such hook' 404 "$(${bearer} | post -K - ${quote(nowhere)})"`,
+    ...(again ? [`expect 'the right token, no event' 400 "$(${bearer} | post -K - ${quote(url)})"`] : []),
+  ];
+}

@@ -1,0 +1,146 @@
+import type { FlowPlan, Plan } from "../plan/plan.ts";
+import type { Act, Run, Saved } from "./saved.ts";
+
+/** The outcome of one check: what the saved outputs show. */
+export type Point = { id: FiveId; check: string; passed: boolean; evidence: string };
+
+export type FiveId = "source-fired" | "delivery-succeeded" | "duplicate-safe" | "failure-visible" | "no-secrets";
+
+type Row = { passed: boolean; text: string };
+
+/**
+ * Judges the five end-to-end checks from saved outputs alone; on real instances and in the rehearsal alike.
+ * What only a person can see, the message in the chat, is not among them.
+ */
+export function five(plan: Pick<Plan, "flows" | "receiver">, saved: Saved): Point[] {
+  const perFlow = (judge: (flow: FlowPlan) => Row) => {
+    const rows = plan.flows.map((flow) => ({ flow, ...judge(flow) }));
+    return {
+      passed: rows.length > 0 && rows.every(({ passed }) => passed),
+      evidence: rows.map(({ flow, text }) => `${flow.id}: ${text}`).join("; "),
+    };
+  };
+  return [
+    { id: "source-fired", check: "the source event fired", ...perFlow((flow) => fired(flow, saved)) },
+    {
+      id: "delivery-succeeded",
+      check: "the delivery succeeded, as far as the guarantee goes",
+      ...perFlow((flow) => (flow.resend ? settled(flow, saved) : delivered(flow, saved))),
+    },
+    {
+      id: "duplicate-safe",
+      check: "a second run of the same cause and a second copy change nothing",
+      ...perFlow((flow) => (flow.resend ? copiesKnown(flow, saved) : sameId(flow, saved))),
+    },
+    {
+      id: "failure-visible",
+      check: "a failure made on purpose was reported, and its end too",
+      ...perFlow((flow) => reported(flow, saved)),
+    },
+    { id: "no-secrets", check: "no secret stands in what was saved", ...secretFree(saved) },
+  ];
+}
+
+const isOk = ({ status, completionStatus }: Run): boolean => status === "ok" && completionStatus === "succeeded";
+
+function fired({ name }: FlowPlan, { runs }: Saved): Row {
+  const run = runs[name]?.find(isOk);
+  return run
+    ? { passed: true, text: `run ${run.runId ?? "without a number"}, ${run.completionStatus}` }
+    : { passed: false, text: `none of ${runs[name]?.length ?? 0} runs succeeded` };
+}
+
+function delivered({ name, hook }: FlowPlan, { runs, agentRuns }: Saved): Row {
+  const run = runs[name]?.findLast(({ deliveryStatus }) => deliveryStatus === "delivered");
+  const last = runs[name]?.at(-1);
+  const ran = agentRuns?.filter(
+    ({ action, status }) => action === "agent.run.finished" && status === "succeeded",
+  ).length;
+  return {
+    passed: run !== undefined && (!hook || (ran ?? 0) > 0),
+    text: `${run ? "delivered" : (last?.deliveryError ?? last?.deliveryStatus ?? "no run")}${hook ? `, ${ran ?? 0} agent runs finished` : ""}`,
+  };
+}
+
+const keysWith = (acts: Act[] = [], is: (act: Act) => boolean): Set<string> =>
+  new Set(acts.filter(is).flatMap(({ key }) => key || []));
+
+function settled({ name, guarantee }: FlowPlan, { outbox, inbox }: Saved): Row {
+  const atSender = keysWith(outbox[name], ({ did }) => did === "done");
+  const finished = keysWith(inbox[name], ({ did, exit }) => did === "done" && exit === 0);
+  const both = [...atSender].filter((key) => guarantee !== "acknowledged" || finished.has(key));
+  return {
+    passed: both.length > 0,
+    text:
+      guarantee === "acknowledged"
+        ? `${atSender.size} settled at the sender, ${finished.size} finished by the agent`
+        : `${atSender.size} admitted`,
+  };
+}
+
+/** Every event was finished at most once, and a copy of one that was settled met a receiver who knew it. */
+function copiesKnown({ name, guarantee }: FlowPlan, { inbox }: Saved): Row {
+  const acts = inbox[name] ?? [];
+  const ends = acts.filter(({ did, exit }) => did === "done" && exit === 0).map(({ key }) => key);
+  const twice = ends.length - new Set(ends).size;
+  const again = acts.filter(({ did, answer }) => did === "accept" && answer === 204).length;
+  const same = acts.filter(({ did, answer, reason }) => did === "accept" && answer === 200 && reason === "new").length;
+  const known = guarantee === "acknowledged" ? again : again + same;
+  return {
+    passed: twice === 0 && known > 0,
+    text: `${known} copies known, ${twice} events finished twice`,
+  };
+}
+
+function sameId({ name, contract }: FlowPlan, { runs }: Saved): Row {
+  const ids = (runs[name] ?? []).filter(isOk).flatMap(({ summary }) => idIn(summary));
+  const clock = contract.idempotencyKey.includes("runTime");
+  const repeated = ids.length - new Set(ids).size;
+  return {
+    passed: ids.length > 1 && (clock || repeated > 0),
+    text: `${ids.length} runs made ${new Set(ids).size} ids`,
+  };
+}
+
+/** The id of the event that a run made: JSON between machines, the first bullet for people. */
+function idIn(summary = ""): string[] {
+  try {
+    return [String((JSON.parse(summary) as { id?: unknown }).id)];
+  } catch {
+    const [, id] = /[ (]([\w-]+\/[\w-]+\/[A-Za-z0-9._:/-]+)/.exec(summary) ?? [];
+    return id ? [id] : [];
+  }
+}
+
+function reported({ name, upkeep }: FlowPlan, { runs, drains }: Saved): Row {
+  const jobs = [runs[name] ?? [], ...(upkeep.length > 0 ? [drains[name] ?? []] : [])];
+  const rows = jobs.map((list) => {
+    const failed = list.findIndex((run) => !isOk(run));
+    const alert = list[failed]?.failureNotificationDelivery?.status;
+    return { failed: failed >= 0, recovered: failed >= 0 && list.slice(failed + 1).some(isOk), alert };
+  });
+  return {
+    // OpenClaw records an announced alert as "unknown", also when it has arrived (measured on 2026.9.6).
+    passed: rows.every(
+      ({ failed, recovered, alert }) => failed && recovered && /^(delivered|unknown)$/.test(alert ?? ""),
+    ),
+    text: rows
+      .map(({ failed, recovered, alert }) =>
+        failed
+          ? `failed, alert ${alert ? `sent (${alert})` : "none"}, ${recovered ? "recovered" : "not recovered"}`
+          : "never failed",
+      )
+      .join(" · "),
+  };
+}
+
+function secretFree({ secrets }: Saved): { passed: boolean; evidence: string } {
+  const found = secrets.filter(({ count }) => count > 0);
+  return {
+    passed: secrets.length > 0 && found.length === 0,
+    evidence:
+      found.length > 0
+        ? `the token stands in ${found.map(({ file }) => file).join(", ")}`
+        : `${secrets.length} files searched, 0 hold the token`,
+  };
+}
