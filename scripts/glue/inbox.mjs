@@ -262,7 +262,8 @@ function main([command = "--help", file = "", key = "", flag = "", tag = ""]) {
   const now = Date.now();
   if (command === "watch") {
     const lines = watch(settings, now);
-    process.stdout.write(lines.map((line) => `${sentence(settings, line)}\n`).join(""));
+    const said = recall(settings.spool, "said.json");
+    process.stdout.write(lines.map((line) => `${said[line] ? "Again: " : ""}${sentence(settings, line)}\n`).join(""));
     if (lines.length > 0) saw(settings, lines, now);
     return 0;
   }

@@ -94,7 +94,8 @@ function readToken(file) {
 export function add(settings, text, now) {
   const given = dataOf(text, settings);
   if ("fault" in given) return given;
-  const event = eventOf(settings, given.data, now);
+  // Order is not promised; who wants to sort can.
+  const event = { ...eventOf(settings, given.data, now), sequence: String(now.getTime()).padStart(15, "0") };
   const key = keyOf(event);
   const known = ["carried", "done", "dead"].some((state) =>
     list(settings.spool, state).some((name) => name.includes(key)),

@@ -1,4 +1,4 @@
-import type { AnsweredFlow } from "../spec/answers.ts";
+import { type AnsweredFlow, isResent } from "../spec/answers.ts";
 import type { PayloadField } from "../spec/model.ts";
 
 /** A message contract as both machines and people read it. */
@@ -6,6 +6,11 @@ export type Envelope = { schema: Record<string, unknown>; example: Record<string
 
 /** An instant that no reader takes for a real one; examples are the same on every day. */
 const exampleTime = "2026-01-31T06:30:00.000Z";
+
+const retryText = (flow: AnsweredFlow): string =>
+  isResent(flow)
+    ? `the same event is sent again until it is ${flow.guarantee === "acknowledged" ? "settled" : "admitted"}; source and id tell a copy.`
+    : "none; a message that got lost is not sent again.";
 
 /** The envelope of a flow: CloudEvents 1.0, with receiver, hop count and expiry as extension attributes. */
 export function envelope(bridge: string, flow: AnsweredFlow, secondsToExpiry: number): Envelope {
@@ -40,7 +45,7 @@ export function envelope(bridge: string, flow: AnsweredFlow, secondsToExpiry: nu
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: `${contract.event}.schema.json`,
     title: contract.event,
-    description: `${contract.event} from ${from} to ${to}. Retry: none; a message that got lost is not sent again.`,
+    description: `${contract.event} from ${from} to ${to}. Retry: ${retryText(flow)}`,
     type: "object",
     required: Object.keys(example),
     additionalProperties: false,
@@ -63,9 +68,15 @@ export function envelope(bridge: string, flow: AnsweredFlow, secondsToExpiry: nu
       datacontenttype: fixed("application/json"),
       receiver: fixed(to),
       hops: { type: "integer", minimum: 0, maximum: 3, description: "how often the message was passed on" },
-      sequence: { type: "string", description: "reserved: order is not promised" },
+      sequence: {
+        type: "string",
+        description: isResent(flow)
+          ? "rises with each event; order is not promised"
+          : "reserved: order is not promised",
+      },
       expirytime: { type: "string", format: "date-time", description: "after this the message is of no use" },
       data: payloadSchema(contract.payload),
+      ...(isResent(flow) && contract.backlog === "digest" ? { earlier: earlierSchema(contract.payload) } : {}),
     },
   };
   return { schema, example, bullets: bulletsOf(contract.event, from, example.id, data) };
@@ -76,6 +87,23 @@ const clockExample: Record<string, string> = {
   scheduledHour: exampleTime.slice(0, 13),
   runTime: exampleTime,
 };
+
+/** The older events inside a digest. */
+const earlierSchema = (payload: Record<string, PayloadField>) => ({
+  type: "array",
+  maxItems: 1000,
+  description: "only in a digest: older events that waited, oldest first",
+  items: {
+    type: "object",
+    required: ["id", "time", "data"],
+    additionalProperties: false,
+    properties: {
+      id: { type: "string", minLength: 1, maxLength: 200 },
+      time: { type: "string", format: "date-time" },
+      data: payloadSchema(payload),
+    },
+  },
+});
 
 function payloadSchema(payload: Record<string, PayloadField>): Record<string, unknown> {
   return {

@@ -1,23 +1,32 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { main as bridge } from "../cli/main.ts";
+import { rehearsedVersion } from "../plan/support.ts";
 import { recordEvidence, writeEvidence } from "./evidence.ts";
+import { faultTable, rehearseFaults, writeFaults } from "./faults/rehearse.ts";
 import { endAll, onInterrupt } from "./processes.ts";
 import { rehearse } from "./rehearse.ts";
 import { removeTraces } from "./traces.ts";
 
 const help = `usage: npm run rehearse -- --from DIR [--edit-meanwhile] [--approve-all] [--record] [--keep]
+       npm run rehearse -- SPEC --faults [--only IDS] [--unprotected] [--keep]
        npm run rehearse -- --judge DIR [--record]
 
 Executes the rollout plan of a rendered folder on two real, disposable gateways, fires its flows,
 takes the way back, and judges from the raw outputs that it keeps in DIR/raw.
+
+With --faults it renders the spec to out/<name>-faults and breaks the bridge in every way that its
+guarantee must survive (ten to fifteen minutes); the table goes to faults.md there.
 
   --from DIR         a folder that render wrote
   --edit-meanwhile   change something unrelated in both configurations before the way back
   --approve-all      run blocks that nobody has approved: on the disposable gateways only
   --keep             keep the gateways' homes for a look
   --record           put the outcome into references/evidence.json, which memos cite
+  --only IDS         only these scenarios, separated by commas
+  --unprotected      each scenario without the protection that it tests: every one must fail
   --judge DIR        judge the raw outputs again, and compare with the evidence that is there
 
 Exit codes: 0 every check passed · 1 a check failed · 2 wrong usage, or nothing could be rehearsed
@@ -25,32 +34,58 @@ Exit codes: 0 every check passed · 1 a check failed · 2 wrong usage, or nothin
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-/** Rehearses a folder in a work folder of its own, which is gone afterwards, also when interrupted. */
-export async function rehearseFolder(
-  folder: string,
-  options: { edit: boolean; approve: boolean; keep: boolean },
-): Promise<boolean> {
+/** Does something in a work folder of its own, which is gone afterwards, also when interrupted; so is whatever was started in it. */
+async function inWorkFolder<T>(keep: boolean, act: (work: string) => Promise<T>): Promise<T> {
   const base = resolve("out");
   await mkdir(base, { recursive: true });
   const work = mkdtempSync(join(base, ".rehearsal-"));
   const cleanUp = async () => {
     await endAll();
     removeTraces(work);
-    if (!options.keep) rmSync(work, { recursive: true, force: true });
+    if (!keep) rmSync(work, { recursive: true, force: true });
   };
   const forget = onInterrupt(cleanUp);
   try {
-    await rehearse(folder, { ...options, work, say });
+    return await act(work);
   } finally {
     await cleanUp();
     forget();
   }
+}
+
+/** Rehearses a folder, and writes and prints its evidence. @returns whether every check passed */
+export async function rehearseFolder(
+  folder: string,
+  options: { edit: boolean; approve: boolean; keep: boolean },
+): Promise<boolean> {
+  await inWorkFolder(options.keep, (work) => rehearse(folder, { ...options, work, say }));
   return writeEvidence(folder);
 }
 
+/**
+ * Renders a spec and rehearses it with faults; prints the table.
+ * @returns whether every scenario passed, or without protections whether every one failed
+ */
+async function rehearseSpec(
+  spec: string,
+  options: { without: boolean; only: string[]; keep: boolean },
+): Promise<boolean> {
+  const folder = join("out", `${basename(dirname(resolve(spec)))}-faults`);
+  rmSync(folder, { recursive: true, force: true });
+  if ((await bridge(["render", spec, "--out", folder])) !== 0) throw new Error(`${spec} could not be rendered`);
+  const rows = await inWorkFolder(options.keep, (work) => rehearseFaults(folder, { ...options, work, say }));
+  process.stdout.write(faultTable(rows));
+  writeFaults(folder, rehearsedVersion, rows);
+  return rows.length > 0 && rows.every(({ passed }) => passed !== options.without);
+}
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
+      faults: { type: "boolean", default: false },
+      only: { type: "string", default: "" },
+      unprotected: { type: "boolean", default: false },
       from: { type: "string" },
       judge: { type: "string" },
       "edit-meanwhile": { type: "boolean", default: false },
@@ -68,6 +103,11 @@ async function main(): Promise<number> {
     const same = writeEvidence(values.judge, { compare: !values.record });
     if (values.record) recordEvidence(values.judge);
     return same ? 0 : 1;
+  }
+  if (values.faults && positionals[0]) {
+    const only = values.only.split(",").filter(Boolean);
+    const fine = await rehearseSpec(positionals[0], { without: values.unprotected, only, keep: values.keep });
+    return fine ? 0 : 1;
   }
   if (!values.from) throw new Error(`expected --from DIR\n${help}`);
   const passed = await rehearseFolder(values.from, {

@@ -19,7 +19,7 @@ const bodyLimit = 4 * 1024 * 1024;
  */
 export async function startModel(options: {
   record: string;
-  reply: (request: ModelRequest) => Reply;
+  reply: (request: ModelRequest) => Reply | Promise<Reply>;
 }): Promise<Pick<Loopback, "url" | "close">> {
   return listen(async (request, response) => {
     if (request.url === "/v1/models")
@@ -35,7 +35,7 @@ export async function startModel(options: {
     const userText = joined(asked.messages, ["user"]);
     const text = joined(asked.messages, ["system", "developer", "user"]);
     const results = asked.messages.flatMap((message) => (message.role === "tool" ? joined([message], ["tool"]) : []));
-    const said = options.reply({ model: asked.model, tools, text, userText, results });
+    const said = await options.reply({ model: asked.model, tools, text, userText, results });
     const message =
       typeof said === "string" ? { content: said } : { content: null, tool_calls: [toolCall(said, results.length)] };
     const ending = typeof said === "string" ? "stop" : "tool_calls";

@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as send } from "node:http";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { appendRecord, type Loopback, listen, readBody } from "./loopback.ts";
 
 /** An address of RFC 5737, which belongs to nobody: the client that the proxy says it speaks for. */
@@ -16,11 +17,15 @@ const recordedAnswer = 2000;
  * @param options `record`: path of a .jsonl file that gets one line per request, without any token's value;
  *   `target`: base URL of the gateway
  */
-export async function startProxy(options: { record: string; target: string }): Promise<Loopback> {
-  return listen(async (request, response) => {
+export async function startProxy(options: { record: string; target: string }): Promise<RehearsalProxy> {
+  const trouble: RehearsalProxy["trouble"] = { holdMs: 0, answer: 0 };
+  const server = await listen(async (request, response) => {
     const body = await readBody(request, bodyLimit);
-    const answer =
+    await sleep(trouble.holdMs);
+    if (request.socket.destroyed) return;
+    const forwarded =
       body === null ? { status: 413, headers: {}, text: "" } : await forward(request, body, options.target);
+    const answer = trouble.answer === 0 ? forwarded : { status: trouble.answer, headers: {}, text: "" };
     appendRecord(options.record, {
       method: request.method,
       path: request.url,
@@ -31,7 +36,14 @@ export async function startProxy(options: { record: string; target: string }): P
     });
     response.writeHead(answer.status, answer.headers).end(answer.text);
   });
+  return { ...server, trouble };
 }
+
+/**
+ * A proxy whose network can be troubled while it runs. `holdMs`: each request is held so long before it is handed on, and dropped where
+ * its sender is gone by then. `answer`: the status that is answered instead of the gateway's, after it was handed on; 0: the gateway's.
+ */
+export type RehearsalProxy = Loopback & { trouble: { holdMs: number; answer: number } };
 
 type Answer = { status: number; headers: IncomingHttpHeaders; text: string };
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** One executed block with what it printed: the raw output that judging starts from. */
 export type RanBlock = {
   number: number;
-  part: "rollout" | "look-up" | "rollback" | "again";
+  part: "rollout" | "look-up" | "runbook" | "rollback" | "again";
   stage: string;
   side: string;
   shell: string;
@@ -100,6 +100,15 @@ export function readRaw(folder: string): Raw {
     asked: Object.fromEntries(sides.map((side) => [side, lines<Asked>(rawFile.asked(side))])),
   };
 }
+
+/** The blocks that ran so far, in their order. @param raw the folder itself */
+export const readBlocks = (raw: string): RanBlock[] =>
+  existsSync(join(raw, rawFile.blocks))
+    ? readFileSync(join(raw, rawFile.blocks), "utf8")
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as RanBlock)
+    : [];
 
 export const writeFacts = (raw: string, facts: Facts): void =>
   writeFileSync(join(raw, rawFile.facts), `${JSON.stringify(facts, null, 2)}\n`);

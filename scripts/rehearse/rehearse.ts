@@ -1,36 +1,22 @@
-import {
-  appendFileSync,
-  copyFileSync,
-  cpSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { basename, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import JSON5 from "json5";
 import { jobId } from "../plan/lookups.ts";
-import { type FlowPlan, isScheduled, type Plan } from "../plan/plan.ts";
+import { type FlowPlan, isScheduled } from "../plan/plan.ts";
 import { pathWord } from "../plan/shell.ts";
 import { blocksOf, type DocumentBlock, stagesOf } from "./document.ts";
 import { editedFiles, planOf } from "./folder.ts";
 import type { Gateway } from "./gateway.ts";
-import { comparable, configDigest, leftovers, searchSecret, tokenOf } from "./observe.ts";
-import { type Facts, newRaw, type RanBlock, rawFile, type Sent, writeFacts } from "./raw.ts";
-import { dataFile, dataToAskAbout, produceProgram, slowFile } from "./scripted.ts";
-import { buildStage, type StageSet, writeProgram } from "./stage-set.ts";
-import { substitute, substitutionsFor } from "./substitute.ts";
+import { comparable, configDigest, leftovers } from "./observe.ts";
+import { type Facts, newRaw, rawFile, writeFacts } from "./raw.ts";
+import { heardMore, lookForSecrets, openScene, runBlock, runInOrder, runStages, type Scene, soFar } from "./scene.ts";
+import { dataFile, dataToAskAbout, slowFile } from "./scripted.ts";
 
 /**
  * `work`: an empty folder for the gateways, which the caller removes · `edit`: change something unrelated in both
  * configurations before the way back, as a user might have · `approve`: run blocks that nobody has approved, too.
  */
 export type Options = { work: string; edit: boolean; approve: boolean; say: (text: string) => void };
-
-/** A rehearsal in progress. */
-type Scene = Options & { plan: Plan; raw: string; stage: StageSet; substitutions: Facts["substitutions"]; ran: number };
 
 /**
  * Rehearses a rendered folder: executes the code blocks of its rollout plan on two real gateways, fires its flows, and
@@ -48,42 +34,20 @@ export async function rehearse(folder: string, options: Options): Promise<void> 
     );
   const startedAt = new Date().toISOString();
   const raw = newRaw(folder);
-  const stage = await buildStage(plan, options.work, raw, options.say);
+  const scene = await openScene(folder, plan, { ...options, raw });
   try {
-    const scene: Scene = {
-      ...options,
-      plan,
-      raw,
-      stage,
-      substitutions: substitutionsFor(plan, stage.receiverUrl, stage.programs),
-      ran: 0,
-    };
-    layOut(scene, folder);
-    const facts = await perform(scene, blocks);
+    const facts = await perform(scene, blocks, options);
     writeFacts(raw, { ...facts, startedAt, edited: editedFiles(folder, expected) });
   } finally {
-    await stage.close();
-    for (const [side, { logFile }] of Object.entries(stage.gateways))
-      if (existsSync(logFile)) copyFileSync(logFile, join(raw, rawFile.log(side)));
+    await scene.close();
   }
 }
 
-/** Each side's folder goes to its machine, as the document says; the sender's program is put where the job looks for it. */
-function layOut({ plan, stage, substitutions }: Scene, folder: string): void {
-  for (const [side, { home }] of Object.entries(stage.gateways)) {
-    const there = join(home, "bridge");
-    cpSync(join(folder, "sides", side), there, { recursive: true });
-    for (const file of readdirSync(there))
-      writeFileSync(join(there, file), substitute(readFileSync(join(there, file), "utf8"), substitutions));
-  }
-  for (const flow of plan.flows) {
-    writeFileSync(dataFile(stage.programs, flow), JSON.stringify(flow.envelope.example.data));
-    if ("command" in flow.produce)
-      writeProgram(join(stage.programs, basename(flow.produce.command[0] as string)), produceProgram(flow));
-  }
-}
-
-async function perform(scene: Scene, blocks: DocumentBlock[]): Promise<Omit<Facts, "startedAt" | "edited">> {
+async function perform(
+  scene: Scene,
+  blocks: DocumentBlock[],
+  { edit }: Pick<Options, "edit">,
+): Promise<Omit<Facts, "startedAt" | "edited">> {
   const { plan, stage, substitutions } = scene;
   const digests = () =>
     Object.fromEntries(Object.entries(stage.gateways).map(([side, gateway]) => [side, configDigest(gateway)]));
@@ -102,7 +66,7 @@ async function perform(scene: Scene, blocks: DocumentBlock[]): Promise<Omit<Fact
     await lookUp(scene);
   }
   const secrets = lookForSecrets(scene);
-  const expected = scene.edit ? await editMeanwhile(scene, original) : {};
+  const expected = edit ? await editMeanwhile(scene, original) : {};
   const edited = digests();
   await runStages(scene, rollback, "rollback");
   const after = digests();
@@ -130,64 +94,6 @@ async function perform(scene: Scene, blocks: DocumentBlock[]): Promise<Omit<Fact
     secrets,
     complete,
   };
-}
-
-/**
- * Runs stages in order; the blocks of one stage run side by side, one after the other on each side.
- * @returns whether every block ended with 0; the rest is not run after a failure, as a person would stop
- */
-async function runStages(scene: Scene, stages: DocumentBlock[][], part: RanBlock["part"]): Promise<boolean> {
-  for (const stage of stages) {
-    const title = stage[0]?.stage ?? "";
-    const started = Date.now();
-    const bySide = [...Map.groupBy(stage, ({ side }) => side).values()];
-    const codes = (await Promise.all(bySide.map((blocks) => runInOrder(scene, blocks, part)))).flat();
-    const failed = codes.some((code) => code !== 0);
-    scene.say(`${failed ? "failed" : "ok    "} ${title} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-    if (failed && part === "rollout") return false;
-  }
-  return true;
-}
-
-async function runInOrder(scene: Scene, blocks: DocumentBlock[], part: RanBlock["part"]): Promise<number[]> {
-  const codes: number[] = [];
-  for (const block of blocks) codes.push(await runBlock(scene, block, part));
-  return codes;
-}
-
-async function runBlock(scene: Scene, block: DocumentBlock, part: RanBlock["part"]): Promise<number> {
-  const { plan, stage, raw, substitutions } = scene;
-  const gateway = stage.gateways[block.side];
-  if (!gateway) throw new Error(`the rollout plan names ${block.side}, which is no side of this bridge`);
-  const owner = plan.receiver ? stage.gateways[plan.receiver.name] : undefined;
-  const number = ++scene.ran;
-  const at = new Date().toISOString();
-  const heard = soFar(scene).length;
-  const shell = substitute(block.shell, substitutions);
-  // The token goes out of band: a person types it at the hidden prompt.
-  const stdin = owner && shell.includes("read -rs") ? `${tokenOf(plan, owner)}\n` : "";
-  const { code, stdout, stderr, ms } = await gateway.shell(shell, {
-    cwd: join(gateway.home, "bridge"),
-    timeoutMs: 180_000,
-    stdin,
-  });
-  const ran: RanBlock = {
-    number,
-    part,
-    stage: block.stage,
-    side: block.side,
-    shell: block.shell,
-    code,
-    stdout,
-    stderr,
-    at,
-    ms,
-  };
-  appendFileSync(join(raw, rawFile.blocks), `${JSON.stringify(ran)}\n`);
-  // After the same again nothing may come: a short wait shows it.
-  if (shell.includes("openclaw cron run "))
-    await heardMore(scene, heard, block.stage.includes("Send the same again") ? 4000 : undefined);
-  return code;
 }
 
 /** The blocks that send a flow's test message. */
@@ -253,27 +159,6 @@ async function lookUp(scene: Scene): Promise<void> {
       ),
     ),
   );
-}
-
-const soFar = ({ raw }: Scene): Sent[] =>
-  existsSync(join(raw, rawFile.sent))
-    ? readFileSync(join(raw, rawFile.sent), "utf8")
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as Sent)
-    : [];
-
-/** After a run, waits until a person was told something, at most 30 seconds: what comes, judging decides on. */
-async function heardMore(scene: Scene, before: number, withinMs = 30_000): Promise<void> {
-  for (let waited = 0; waited < withinMs && soFar(scene).length <= before; waited += 200) await sleep(200);
-  await sleep(1000);
-}
-
-function lookForSecrets({ plan, stage, raw }: Scene): Facts["secrets"] {
-  const owner = plan.receiver ? stage.gateways[plan.receiver.name] : undefined;
-  const secret = owner ? tokenOf(plan, owner) : "";
-  const homes = Object.values(stage.gateways).map(({ home }) => home);
-  return searchSecret(secret, [raw, ...homes], [".openclaw/.env", `.openclaw/bridges/${plan.bridge}/token`]);
 }
 
 /**

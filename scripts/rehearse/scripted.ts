@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FlowPlan, Plan } from "../plan/plan.ts";
 import type { ModelRequest, Reply } from "./model.ts";
 
@@ -8,7 +9,10 @@ import type { ModelRequest, Reply } from "./model.ts";
  * which lies outside this machine.
  * @param mood how it fails to, for a while: an agent may forget what it was told
  */
-export function receiverReply(plan: Plan, mood: { now: Mood } = { now: "obedient" }): (request: ModelRequest) => Reply {
+export function receiverReply(
+  plan: Plan,
+  mood: { now: Mood } = { now: "obedient" },
+): (request: ModelRequest) => Reply | Promise<Reply> {
   return (request) => {
     const { text, userText } = request;
     if (!text.includes(`# Bridge ${plan.bridge}`)) return "I was given no instructions for this.";
@@ -29,7 +33,7 @@ function resentReply(
   plan: Plan,
   { text, results }: ModelRequest,
   { key, line, mood }: { key: string; line: string; mood: Mood },
-): Reply {
+): Reply | Promise<Reply> {
   const flow = plan.flows.find(({ event }) => line.includes(`"type":"${event}"`));
   const section = text.split("\n## ").find((part) => part.startsWith(`${flow?.event}\n`)) ?? "";
   const program = /`(\S+\.inbox) claim KEY`/.exec(section)?.[1];
@@ -40,7 +44,8 @@ function resentReply(
   if (results.length < claims) return exec(`${program} claim ${key}`);
   const tag = /^tag ([0-9a-f]+)$/m.exec(results[0] ?? "")?.[1];
   if (!tag) return "NO_REPLY";
-  if (mood === "no-done" || mood === "crash") return summary(plan, text, line);
+  if (mood === "crash") return sleep(60_000, "", { ref: false });
+  if (mood === "no-done") return summary(plan, text, line);
   if (results.length === claims) return exec(`${program} done ${key} --tag ${tag}`);
   return /not valid|refused|error/i.test(results[claims] ?? "") ? "NO_REPLY" : summary(plan, text, line);
 }

@@ -7,9 +7,9 @@ import { ensureOpenClaw } from "./install.ts";
 import { receiverConfig, senderConfig } from "./lived-in.ts";
 import { freePort } from "./loopback.ts";
 import { startModel } from "./model.ts";
-import { startProxy } from "./proxy.ts";
+import { type RehearsalProxy, startProxy } from "./proxy.ts";
 import { rawFile } from "./raw.ts";
-import { receiverReply, senderReply } from "./scripted.ts";
+import { type Mood, receiverReply, senderReply } from "./scripted.ts";
 import { startTelegram } from "./telegram.ts";
 
 /** Two gateways and what stands in for the world around them. */
@@ -20,6 +20,10 @@ export type StageSet = {
   receiverUrl: string;
   /** Folder of the programs that stand in for the sender's own. */
   programs: string;
+  /** How the receiving agent behaves, the chat service, and the proxy before the receiver: to be changed while it runs. */
+  mood: { now: Mood };
+  telegram: Awaited<ReturnType<typeof startTelegram>>;
+  proxy: RehearsalProxy | undefined;
   close: () => Promise<void>;
 };
 
@@ -38,10 +42,11 @@ export async function buildStage(
   const telegram = await startTelegram({ record: join(raw, rawFile.sent) });
   const closers = [telegram.close];
   const gateways: StageSet["gateways"] = {};
-  let receiverUrl = "";
+  let proxy: RehearsalProxy | undefined;
+  const mood: StageSet["mood"] = { now: "obedient" };
   const programs = join(work, "programs");
   for (const side of plan.sides) {
-    const reply = side.role === "sender" ? senderReply(plan, programs) : receiverReply(plan);
+    const reply = side.role === "sender" ? senderReply(plan, programs) : receiverReply(plan, mood);
     const model = await startModel({ record: join(raw, rawFile.asked(side.name)), reply });
     const port = await freePort();
     const dir = join(work, side.name);
@@ -60,9 +65,8 @@ export async function buildStage(
       nodeBin: process.execPath,
     });
     if (side.role === "receiver") {
-      const proxy = await startProxy({ record: join(raw, rawFile.posted), target: `http://127.0.0.1:${port}` });
+      proxy = await startProxy({ record: join(raw, rawFile.posted), target: `http://127.0.0.1:${port}` });
       closers.push(proxy.close);
-      receiverUrl = proxy.url;
     }
   }
   mkdirSync(programs, { recursive: true });
@@ -71,8 +75,11 @@ export async function buildStage(
   return {
     openclaw: version,
     gateways,
-    receiverUrl,
+    receiverUrl: proxy?.url ?? "",
     programs,
+    mood,
+    telegram,
+    proxy,
     async close() {
       await Promise.all(Object.values(gateways).map((gateway) => gateway.stop()));
       await Promise.all(closers.map((close) => close()));

@@ -187,3 +187,41 @@ describe("change.mjs undo", () => {
     expect(undo(undo(after))).toEqual(before);
   });
 });
+
+describe("change.mjs after a rollout that was interrupted while it wrote", () => {
+  const before = { agents: { entries: { main: {} } }, gateway: { auth: { token: "__OPENCLAW_REDACTED__" } } };
+  const run = (...args: string[]) => spawnSync(process.execPath, [change, ...args], { encoding: "utf8" });
+
+  it("takes the batch itself away, and knows that nothing else is left", () => {
+    see(before);
+    const batch = join(folder, "config.now.json");
+    writeFileSync(batch, place().stdout);
+    const now = structuredClone({ ...before, gateway: { auth: { token: "the real one" } } }) as Record<string, unknown>;
+    for (const { path, value } of JSON.parse(place().stdout)) {
+      const keys = path.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
+      const last = keys.pop();
+      let node = now as Record<string, Record<string, unknown>>;
+      for (const [at, key] of keys.entries()) {
+        node[key] ??= (/^\d+$/.test(keys[at + 1] ?? last) ? [] : {}) as never;
+        node = node[key] as never;
+      }
+      node[last] = value;
+    }
+    writeFileSync(join(folder, "now.json"), JSON.stringify({ ...now, meta: { touched: true } }));
+    const undone = run("undo", look, batch, join(folder, "now.json"));
+    expect(undone.status).toBe(0);
+    writeFileSync(join(folder, "undone.json"), undone.stdout);
+    expect(JSON.parse(undone.stdout)).toMatchObject({ gateway: { auth: { token: "the real one" } } });
+    expect(run("same", look, join(folder, "undone.json")).status).toBe(0);
+  });
+
+  it.each([
+    ["a key more", { ...before, messages: {} }],
+    ["a key less", { agents: before.agents }],
+    ["another value", { ...before, agents: { entries: { main: { name: "x" } } } }],
+  ])("sees %s", (_, other) => {
+    see(before);
+    writeFileSync(join(folder, "other.json"), JSON.stringify(other));
+    expect(run("same", look, join(folder, "other.json")).status).toBe(1);
+  });
+});

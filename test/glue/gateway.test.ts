@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { claim, done, readSettings } from "../../scripts/glue/inbox.mjs";
 import { drain, sender } from "../../scripts/glue/outbox.mjs";
 import { meaningOf } from "../../scripts/glue/protocol.mjs";
+import { startHook } from "../../scripts/rehearse/faults/hook.ts";
 import { createGateway, type Gateway } from "../../scripts/rehearse/gateway.ts";
 import { ensureOpenClaw } from "../../scripts/rehearse/install.ts";
 import { receiverConfig } from "../../scripts/rehearse/lived-in.ts";
@@ -221,6 +223,34 @@ describe("an event over a real gateway", () => {
   ])("%s is refused for good", async (_, body, status) => {
     expect((await post(body())).status).toBe(status);
   });
+
+  it("is answered as the hook of the fault rehearsal answers", async () => {
+    const { default: transform } = await import(pathToFileURL(join(transforms(), "shop-closing.mjs")).href);
+    const model = await startHook({ transform, token, record: join(folder, "model.jsonl"), accepted: () => {} });
+    const both = async (body: string, bearer = token) => {
+      const real = (await post(body, bearer)).status;
+      const headers = { authorization: `Bearer ${bearer}`, "content-type": "application/json" };
+      return [real, (await fetch(`${model.url}/hooks/shop`, { method: "POST", headers, body })).status];
+    };
+    const one = event(20);
+    await post(one);
+    const key = keyOf(
+      there("inbox/new").find((name) => readFileSync(join(folder, "inbox/new", name), "utf8").includes("closing/20")),
+    );
+    const claimed = async () => both(JSON.stringify(one));
+    expect(await claimed()).toEqual([200, 200]);
+    const { tag } = claim(inbox(), key, Date.now());
+    expect(await claimed()).toEqual([500, 500]);
+    done(inbox(), key, tag, Date.now());
+    expect(await claimed()).toEqual([204, 204]);
+    expect(await both("{")).toEqual([400, 400]);
+    expect(await both("[]")).toEqual([400, 400]);
+    expect(await both("")).toEqual([400, 400]);
+    expect(await both(JSON.stringify(event(21, { receiver: "other" })))).toEqual([400, 400]);
+    expect(await both(JSON.stringify(event(22, { more: "x".repeat(300_000) })))).toEqual([413, 413]);
+    expect(await both(JSON.stringify(one), "another-token")).toEqual([401, 401]);
+    await model.close();
+  }, 60_000);
 
   it("with a wrong token nothing is taken in, and the flow is held", async () => {
     writeFileSync(join(folder, "token"), "another-token-0123456789\n", { mode: 0o600 });

@@ -1,12 +1,14 @@
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -15,7 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { accept, claim, done, readSettings, saw, watch } from "../../scripts/glue/inbox.mjs";
-import { drain } from "../../scripts/glue/outbox.mjs";
+import { drain, handOver } from "../../scripts/glue/outbox.mjs";
 
 const glue = join(import.meta.dirname, "../../scripts/glue");
 const contract = {
@@ -91,6 +93,20 @@ const keyIn = (place: string) => there(place)[0]?.slice(0, 64) ?? "";
 /** Makes the next drain due at once. */
 const forgetWaiting = () => rmSync(join(folder, "out/memory.json"), { force: true });
 
+const eventFor = (number: number) => ({
+  specversion: "1.0",
+  id: `shop/closing/3/${number}`,
+  source: "till",
+  type: "till.closed",
+  subject: "shop/closing",
+  time: new Date().toISOString(),
+  datacontenttype: "application/json",
+  receiver: "office",
+  hops: 0,
+  expirytime: new Date(Date.now() + 3_600_000).toISOString(),
+  data: { till: "3", number },
+});
+
 describe("from file to file, on one machine", () => {
   it("an event is handed over, claimed once, done, and then settled at the sender", () => {
     expect(add(1)).toMatchObject({ status: 0, stdout: "" });
@@ -107,6 +123,96 @@ describe("from file to file, on one machine", () => {
     forgetWaiting();
     expect(drainOnce().stdout).toBe("");
     expect([there("out/pending"), there("out/done").length, there("in/done").length]).toEqual([[], 1, 1]);
+  });
+
+  it("flush sends without the waits between, until nothing waits", () => {
+    add(1);
+    drainOnce();
+    const key = keyIn("in/new");
+    expect(drainOnce().stdout).toBe("");
+    expect(there("in/new")).toHaveLength(1);
+    const [, tag = ""] = /^tag (\w+)$/m.exec(run("inbox.mjs", ["claim", "inbox.json", key]).stdout) ?? [];
+    run("inbox.mjs", ["done", "inbox.json", key, "--tag", tag]);
+    expect(run("outbox.mjs", ["flush", "outbox.json"])).toMatchObject({ status: 0, stdout: "" });
+    expect(run("outbox.mjs", ["list", "outbox.json"]).stdout).toBe(`done     ${key} shop/closing/3/1\n`);
+  });
+
+  it("resend lets a settled event be sent once more, and the receiver knows it", () => {
+    add(1);
+    drainOnce();
+    const key = keyIn("in/new");
+    const [, tag = ""] = /^tag (\w+)$/m.exec(run("inbox.mjs", ["claim", "inbox.json", key]).stdout) ?? [];
+    expect(run("inbox.mjs", ["done", "inbox.json", key, "--tag", tag]).stdout).toBe("done\n");
+    run("outbox.mjs", ["flush", "outbox.json"]);
+    expect(run("outbox.mjs", ["resend", "outbox.json", "b".repeat(64)])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("found no settled or dead event"),
+    });
+    expect(run("outbox.mjs", ["resend", "outbox.json", key]).status).toBe(0);
+    expect(there("out/pending")).toEqual([`${key}.json`]);
+    expect(run("outbox.mjs", ["flush", "outbox.json"]).status).toBe(0);
+    expect([there("out/done"), there("in/done").length]).toEqual([[`${key}.json`], 1]);
+  });
+
+  it("the agent's program takes and settles, and does nothing else", () => {
+    for (const name of ["contract.mjs", "inbox.mjs", "protocol.mjs", "spool.mjs"])
+      cpSync(join(glue, name), join(folder, name));
+    cpSync(join(glue, "inbox.sh"), join(folder, "closing.inbox"));
+    chmodSync(join(folder, "closing.inbox"), 0o700);
+    symlinkSync(process.execPath, join(folder, "node"));
+    write("closing.json", inbox);
+    const agent = (...args: string[]) => spawnSync(join(folder, "closing.inbox"), args, { encoding: "utf8", cwd: "/" });
+    add(1);
+    drainOnce();
+    const key = keyIn("in/new");
+    for (const command of ["list", "watch", "--help", ""]) expect(agent(command, "outbox.json").status).toBe(2);
+    const taken = agent("claim", key);
+    expect(taken.status).toBe(0);
+    expect(agent("claim", key)).toMatchObject({ status: 3, stdout: "not yours: claimed. Stop here.\n" });
+    expect(agent("done", key, "--tag", "0".repeat(16)).stdout).toMatch(/^refused/);
+    expect(agent("done", key, "--tag", taken.stdout.slice(4, 20)).status).toBe(0);
+    expect(agent("claim", "../../etc/passwd").status).toBe(2);
+  });
+
+  it("what a human must hear is said a second time where the settings say so, and not a third", async () => {
+    write("outbox.json", { ...outbox, tellAgainSeconds: 60 });
+    write("inbox.json", { ...inbox, receiver: "somebody else" });
+    add(1);
+    const settings = { ...outbox, spool: join(folder, "out"), tellAgainSeconds: 60 } as never;
+    const at = async (seconds: number) =>
+      drain(settings, handOver(join(folder, "inbox.json")), () => Date.now() + seconds * 1000);
+    const said = [await at(0), await at(30), await at(70), await at(140)].map((lines) => lines.join());
+    expect(said[0]).toMatch(/^Refused for good \(400 receiver is not somebody else\)/);
+    expect(said.slice(1)).toEqual(["", `Again: ${said[0]}`, ""]);
+  });
+
+  it("what cannot be read any more is put aside and told, and stops nothing else", () => {
+    drainOnce();
+    write(`out/pending/${"b".repeat(64)}.json`, '{"specversion":"1.');
+    add(1);
+    expect(drainOnce().stdout).toMatch(/^Cannot be read any more, and is not sent: b{64}\.json\n$/);
+    expect([there("out/dead").length, there("in/new").length]).toEqual([1, 1]);
+    expect(drainOnce()).toMatchObject({ status: 0, stdout: "" });
+  });
+
+  it("the lock of a drain that died holds up nobody", () => {
+    add(1);
+    write("out/drain.lock", "999999999");
+    drainOnce();
+    expect(there("in/new")).toHaveLength(1);
+  });
+
+  it("older events inside a digest are held to the contract as well", () => {
+    const whole = {
+      ...eventFor(7),
+      earlier: [{ id: "x", time: "2026-01-31T00:00:00Z", data: { till: "3", more: 1 } }],
+    };
+    const settings = readSettings(join(folder, "inbox.json"));
+    expect(accept(settings, whole, Date.now())).toMatchObject({ answer: 400, reason: 'unknown field "more"' });
+    expect(accept(settings, { ...eventFor(8), cc: "x" }, Date.now())).toMatchObject({
+      answer: 400,
+      reason: 'unknown attribute "cc"',
+    });
   });
 
   it("the same cause is one event, however often it is added", () => {

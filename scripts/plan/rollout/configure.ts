@@ -99,10 +99,17 @@ export function takeToken(plan: Base, side: string): Block {
 }
 
 const batch = raw('"$b"/config.now.json');
-const keepAfter = `cp -p "$(${openclaw("config", "file")})" "$b"/after.json`;
+const keepAfter = `cp -p "$config" "$b"/after.json`;
+
+/** What the write left is kept even where the shell is closed right after it: the way back restores the copy only over that very file. */
+const keepAlways = [
+  `config="$(${openclaw("config", "file")})"`,
+  `trap 'cmp -s "$config" "$b"/before.json || ${keepAfter}' EXIT`,
+];
 
 /** Dry run, write, and a copy of what the write left. */
 export const applyBatch = [
+  ...keepAlways,
   openclaw("config", "set", "--batch-file", batch, "--dry-run", "--json"),
   openclaw("config", "set", "--batch-file", batch),
   keepAfter,
@@ -110,8 +117,9 @@ export const applyBatch = [
 
 /** A sender that has the token, and the exemption, from another bridge has nothing to write, which OpenClaw refuses to do. */
 export const applyRest = [
+  ...keepAlways,
   `if test "$(cat ${batch.raw})" = '[]'; then echo "nothing to change in openclaw.json"; else`,
-  ...applyBatch.slice(0, 2).map((line) => `  ${line}`),
+  ...applyBatch.slice(2, 4).map((line) => `  ${line}`),
   "fi",
   keepAfter,
 ];

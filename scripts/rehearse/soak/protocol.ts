@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Settings as InboxSettings, inboxStates, readSettings, saw, watch } from "../../glue/inbox.mjs";
@@ -113,7 +113,7 @@ type Batch = {
   hook: Hook;
   /** Which events the producer made, and when. */
   added: Map<number, number>;
-  /** How often each dead event's id and each parked event's key was told, and when for the first time. */
+  /** How often a human was told, and when first: `dead` with an id or a key, `parked` with a key. */
   told: Map<string, { times: number; first: number }>;
 };
 
@@ -221,7 +221,7 @@ const has = (spool: string, ...states: string[]) => states.some((state) => list(
 async function drainOnce({ outbox, hook, clock, told }: Batch): Promise<boolean> {
   try {
     const lines = await drain(outbox, hook.send, clock.now);
-    for (const line of lines) if (deadly.test(line)) tell(told, line.split(" ").at(-1) ?? "", clock.now());
+    for (const line of lines) if (deadly.test(line)) tell(told, `dead ${line.split(" ").at(-1)}`, clock.now());
     return true;
   } catch (error) {
     if (error instanceof SenderKilled) return false;
@@ -234,13 +234,13 @@ const deadly = /^(Not sent|Never sent|Refused for good|Dead)/;
 
 function watchOnce({ inbox, clock, told }: Batch): void {
   const lines = watch(inbox, clock.now());
-  for (const line of lines) tell(told, line.split(" ").at(-1) ?? "", clock.now());
+  for (const line of lines) tell(told, line, clock.now());
   if (lines.length > 0) saw(inbox, lines, clock.now());
 }
 
-function tell(told: Batch["told"], name: string, now: number): void {
-  const { times = 0, first = now } = told.get(name) ?? {};
-  told.set(name, { times: times + 1, first });
+function tell(told: Batch["told"], what: string, now: number): void {
+  const { times = 0, first = now } = told.get(what) ?? {};
+  told.set(what, { times: times + 1, first });
 }
 
 type Line = { did: string; key: string; answer?: number; reason?: string; exit?: number };
@@ -249,10 +249,8 @@ type Finding = { what: "lost" | "settled twice" | "unreported"; event: number };
 type Kept = { state: string; key: string; id: string; claims: number; covers: number[] };
 type End = { how: "settled" | "parked" | "dead"; times: number; told: number; at: number };
 
-const auditOf = (spool: string): Line[] => {
-  const text = readFileSync(join(spool, "audit.jsonl"), "utf8").trim();
-  return text.split("\n").map((line) => JSON.parse(line));
-};
+/** The lines of an audit log; none where nothing has happened yet. */
+const auditOf = (spool: string): string[] => (read(spool, "", "audit.jsonl") ?? "").split("\n").filter(Boolean);
 
 function kept(spool: string, states: readonly string[]): Kept[] {
   return states.flatMap((state) =>
@@ -270,7 +268,7 @@ function kept(spool: string, states: readonly string[]): Kept[] {
  * @returns each event that was lost, settled twice or not reported
  */
 function judge({ outbox, inbox, hook, added, told }: Batch, counts: Counts): Finding[] {
-  const lines = auditOf(inbox.spool);
+  const lines = auditOf(inbox.spool).map((line): Line => JSON.parse(line));
   const received = kept(inbox.spool, inboxStates);
   const sent = kept(outbox.spool, outboxStates);
   const claims = tally(lines.filter(({ did, exit }) => did === "claim" && exit === 0));
@@ -281,7 +279,7 @@ function judge({ outbox, inbox, hook, added, told }: Batch, counts: Counts): Fin
   counts.duplicatesSuppressed += lines.filter(isSuppressed).length;
 
   const endsOf = (one: Kept): End[] => {
-    const heard = [told.get(one.key) ?? [], told.get(one.id) ?? []].flat();
+    const heard = [one.key, one.id].flatMap((name) => told.get(`${one.state} ${name}`) ?? []);
     const times = heard.reduce((sum, { times }) => sum + times, 0);
     const first = heard[0]?.first ?? start;
     if (one.state === "done")
@@ -325,8 +323,9 @@ function trace({ outbox, inbox }: Batch, event: number): string[] {
     .filter(({ covers }) => covers.includes(event))
     .flatMap(({ key, id }) => [key, `${id}"`]);
   const of = (side: string, spool: string) => {
-    const lines = readFileSync(join(spool, "audit.jsonl"), "utf8").split("\n");
-    const about = lines.filter((line) => names.some((name) => line.includes(name))).map((line) => `${side} ${line}`);
+    const about = auditOf(spool)
+      .filter((line) => names.some((name) => line.includes(name)))
+      .map((line) => `${side} ${line}`);
     return about.length > 15 ? [...about.slice(0, 15), `${side} and ${about.length - 15} more`] : about;
   };
   return [...of("outbox", outbox.spool), ...of("inbox", inbox.spool)];
