@@ -166,7 +166,11 @@ export function coalesce(settings, memory, now) {
   } else if (settings.backlog === "latest") {
     for (const one of older)
       bury(settings, memory, one, "superseded by a later one", "Not sent, a later one stands for it");
-  } else if (older.length > 0) digest(settings, unsent);
+  } else {
+    // A digest that waits is never carried again: it would travel twice.
+    const single = unsent.filter(({ event }) => !event.earlier);
+    if (single.length > 1) digest(settings, single);
+  }
 }
 
 /**
@@ -259,6 +263,9 @@ export async function drain(settings, send, clock) {
       continue;
     }
     sends++;
+    // That it was sent is known before it is: a drain that dies now must not take the event for one that was never sent.
+    memory.retry[key] = { ...retry, tries: retry.tries + 1 };
+    remember(settings.spool, "memory.json", memory);
     let answer = await send(event, key, "current");
     if (answer.status === 401 && settings.nextTokenFile) answer = await send(event, key, "next");
     followed(settings, memory, { key, event, retry, answer }, clock());

@@ -12,6 +12,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -89,6 +90,15 @@ export function move(root, from, to) {
   syncFolder(join(root, to[0]));
   if (from[0] !== to[0]) syncFolder(join(root, from[0]));
   return true;
+}
+
+/** Lets an event count as new in its state from now on. @param {string} root @param {string} state @param {string} name @param {number} now ms */
+export function touch(root, state, name, now) {
+  try {
+    utimesSync(join(root, state, name), now / 1000, now / 1000);
+  } catch (error) {
+    if (!isOneOf(error, "ENOENT")) throw error;
+  }
 }
 
 /**

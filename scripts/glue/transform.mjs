@@ -1,7 +1,7 @@
 // The mapped hook's transform: takes each event into the inbox before the gateway admits it. Its settings lie beside it, under its own name.
 // It can cause only 200 (a run), 204 (nothing), 400 (an empty message) and 500 (a throw); the reason stands in the inbox's audit.jsonl.
 import { fileURLToPath } from "node:url";
-import { accept, readSettings } from "./inbox.mjs";
+import { accept, messageOf, readSettings } from "./inbox.mjs";
 
 /**
  * @param {{ payload: unknown }} context what the gateway gives a transform
@@ -15,10 +15,3 @@ export default function transform({ payload }) {
   if (answer === 204) return null;
   return { message: answer === 400 ? "" : messageOf(key, payload) };
 }
-
-/**
- * What the run reads. The same event gives the same bytes: no clock and no counter, or the gateway's replay cache would not know it again.
- * @param {string} key
- * @param {unknown} event
- */
-export const messageOf = (key, event) => `Bridge event ${key}\n${JSON.stringify(event)}`;

@@ -14,6 +14,7 @@ export const examples: Record<string, string> = {
   "daily-audit/bridge.yaml": "daily-audit/rendered",
   "daily-audit/best-effort.yaml": "daily-audit/rendered-best-effort",
   "daily-audit/announce.yaml": "daily-audit/rendered-announce",
+  "task-inbox/bridge.yaml": "task-inbox/rendered",
   "deploy-handoff/bridge.yaml": "deploy-handoff/rendered",
 };
 

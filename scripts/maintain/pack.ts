@@ -23,6 +23,9 @@ const copied = ["SKILL.md", "LICENSE", "schemas", "references", "scripts/glue"];
 /** Libraries that stand in files of their own: one file with all of them is larger than a skill's may be. */
 const large = ["acorn", "croner", "mdast-util-from-markdown", "unbash", "yaml", "zod"];
 
+/** Parts of our own that stand in files of their own for the same reason. */
+const parts = { rules: "scripts/lint/rules/index.ts", templates: "scripts/render/templates.ts" };
+
 /**
  * Writes the skill as it is installed: no node_modules, no compiler, readable files.
  * @param target the folder to write; what was there is removed
@@ -35,7 +38,11 @@ export async function pack(
   mkdirSync(join(target, "scripts", "cli"), { recursive: true });
   for (const name of copied) cpSync(join(root, name), join(target, name), { recursive: true });
   await build({
-    entryPoints: { main: join(root, "scripts/cli/main.ts"), ...Object.fromEntries(large.map((name) => [name, name])) },
+    entryPoints: {
+      main: join(root, "scripts/cli/main.ts"),
+      ...Object.fromEntries(Object.entries(parts).map(([name, file]) => [name, join(root, file)])),
+      ...Object.fromEntries(large.map((name) => [name, name])),
+    },
     outdir: join(target, "scripts/cli"),
     outExtension: { ".js": ".mjs" },
     chunkNames: "parts/[hash]",

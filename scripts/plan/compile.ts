@@ -108,7 +108,7 @@ function flowPlan(answered: Answered, flow: AnsweredFlow): FlowPlan {
     when: whenText(flow.cause, sender.timezone),
     runsPerDay: perDay,
     job: job(id, bridge, flow, sender, where, message.example),
-    upkeep: receiver && isResent(flow) ? upkeep(id, bridge, flow, { sender, receiver }, failure) : [],
+    upkeep: receiver && isResent(flow) ? upkeep(id, bridge, flow, { sender, receiver }, { failure, reader }) : [],
     resend:
       settings &&
       resend(flow, settings, {

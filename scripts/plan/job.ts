@@ -49,7 +49,7 @@ export function upkeep(
   bridge: string,
   flow: AnsweredFlow,
   sides: { sender: OpenclawSide; receiver: OpenclawSide },
-  failure: Human,
+  { failure, reader }: { failure: Human; reader: Human },
 ): Job[] {
   const jobFor = (side: OpenclawSide, purpose: "drain" | "watch", every: string, line: string): Job =>
     jobOf(
@@ -67,6 +67,7 @@ export function upkeep(
   const home = homeOf(bridge);
   const inbox = pathWord(inboxHome(bridge, flow.transport === "webhook")).raw;
   return [
+    ...(flow.transport === "files" ? [takeJob(id, bridge, flow, sides.receiver, reader)] : []),
     jobFor(
       sides.sender,
       "drain",
@@ -81,6 +82,48 @@ export function upkeep(
     ),
   ];
 }
+
+/**
+ * The agent's turn that takes what lies in the inbox, on one machine. A script looks first, and only where something waits is there a
+ * turn: an empty folder costs no model run (docs/automation/cron-jobs/schedules.md, measured on 2026.9.6).
+ */
+function takeJob(id: string, bridge: string, flow: AnsweredFlow, receiver: OpenclawSide, reader: Human): Job {
+  const every = `${pace.take}s`;
+  const message = `Bridge ${bridge}: do for ${flow.contract.event} what your AGENTS.md says.`;
+  const part = jobOf(
+    {
+      side: receiver,
+      purpose: "take",
+      file: `${flow.name}.take`,
+      name: `${id}-take`,
+      declarationKey: `bridge:${bridge}:${flow.name}:take`,
+    },
+    {
+      definition: { kind: "every", everyMs: pace.take * 1000 },
+      flags: ["--every", every, "--trigger-script", gateFile(flow.name)],
+    },
+    { definition: { kind: "agentTurn", message }, flags: ["--message", message] },
+    deliveryOf(reader),
+  );
+  return { ...part, definition: { ...part.definition, trigger: { script: gateScript(bridge, flow.name).trim() } } };
+}
+
+/** The file of the script that looks into the inbox. */
+export const gateFile = (flow: string): string => `./${flow}.gate.js`;
+
+/**
+ * Looks into the inbox, and lets the agent's turn begin where something waits; for the same event again only after a quarter of an hour,
+ * so that an agent that does not claim costs no more. Ids of the spec are all that varies, and they hold letters, digits and hyphens.
+ */
+export const gateScript = (bridge: string, flow: string): string =>
+  [
+    `const seen = await exec({ command: ${JSON.stringify(`${inboxHome(bridge, false)}/${flow}.inbox next`)} });`,
+    `const key = /^Bridge event ([0-9a-f]{64})$/m.exec(String(seen?.aggregated ?? ""))?.[1] ?? "";`,
+    "const last = trigger.state ?? {};",
+    "const again = key !== last.key || Date.now() - last.at > 15 * 60 * 1000;",
+    `json({ fire: key !== "" && again, state: key !== "" && again ? { key, at: Date.now() } : last });`,
+    "",
+  ].join("\n");
 
 /** Longest that a drain or a watch may run, in seconds. */
 const upkeepSeconds = 60;

@@ -18,11 +18,12 @@ export type Wish = { path: string; value: unknown; existing?: true };
 
 /**
  * A cron job: its definition as `cron.add` takes it, and the command line that creates it, disabled. `produce` makes the event, `drain`
- * sends what waits, `watch` looks for what nobody settles. `file`: the name of the file that keeps its id; `what`: the flags of its payload.
+ * sends what waits, `watch` looks for what nobody settles, `take`
+ * begins the agent's turn where two instances share a machine. `file`: the name of the file that keeps its id; `what`: the flags of its payload.
  */
 export type Job = {
   side: string;
-  purpose: "produce" | "drain" | "watch";
+  purpose: "produce" | "drain" | "watch" | "take";
   file: string;
   name: string;
   declarationKey: string;

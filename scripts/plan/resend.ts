@@ -9,6 +9,8 @@ export const pace = {
   run: 45,
   /** How often the receiver looks for what nobody has settled. */
   watch: 300,
+  /** How often the receiver's agent may begin to take what waits, on one machine. */
+  take: 60,
   /** Sent again while the receiver's agent is at it, and while nobody knows; doubling from the first to the second. */
   poll: [120, 900],
   backoff: [60, 900],

@@ -138,8 +138,10 @@ const notYet: Case[] = [
     isResent(flow) && flows.some((other) => other.transport === "chat")
       ? later(["guarantee"], "no chat flow in a bridge that re-sends", "make the chat flow a bridge of its own")
       : undefined,
-  ({ transport }) =>
-    transport === "files" ? later(["transport"], "webhook or chat", "use webhook between two instances") : undefined,
+  (flow, { flows }) =>
+    flow.transport === "files" && flows.some(({ transport }) => transport !== "files")
+      ? later(["transport"], "files for every flow of this bridge, or for none", "make it two bridges")
+      : undefined,
   ({ pattern }) =>
     pattern === "human-routed-relay" || pattern === "local-to-remote"
       ? later(

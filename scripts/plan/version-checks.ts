@@ -44,6 +44,11 @@ const onInbox: Use[] = [
   ["cron enable"],
   ["cron rm"],
 ];
+const onShared: Use[] = [
+  ["cron add", "--trigger-script", "--message"],
+  ["cron runs", "--limit", "--json"],
+  ["cron run", "--wait", "--wait-timeout", "--poll-interval"],
+];
 const onOutbox: Use[] = [
   ["cron add", "--every", "--command", "--timeout-seconds", "--no-deliver", "--announce", "--channel", "--to"],
   ["cron disable"],
@@ -67,7 +72,11 @@ export function usesOf({ flows }: Pick<Plan, "flows">, side: SidePlan): Map<stri
     ...onBoth,
     ...(side.wishes.length > 0 ? withChanges : []),
     ...(side.role === "receiver"
-      ? [...onReceiver, ...(flows.some(({ resend }) => resend) ? onInbox : [])]
+      ? [
+          ...onReceiver,
+          ...(flows.some(({ resend }) => resend) ? onInbox : []),
+          ...(flows.some(({ transport }) => transport === "files") ? onShared : []),
+        ]
       : [...onSender, ...flagsOf(flows)]),
   ];
   const all = new Map<string, Set<string>>();

@@ -12,8 +12,10 @@ import { removeTraces } from "./traces.ts";
 export type Gateway = {
   name: string;
   home: string;
+  /** Where a person lays the side's folder, to paste its blocks from there. */
+  desk: string;
   port: number;
-  env: Record<string, string> & { HOME: string };
+  env: Record<string, string> & { HOME: string; TMPDIR: string };
   configFile: string;
   logFile: string;
   start: () => Promise<void>;
@@ -27,6 +29,7 @@ export type Gateway = {
  * temporary files, and a PATH on which `openclaw` and `node` are the given ones. Nothing of our own environment is handed on.
  * @param options `dir`: an empty folder of its own; `config`: JSON5 text of openclaw.json, which must name `port` and should
  *   set `logging.file`, because the default log is one file in /tmp for all gateways of the machine (docs/logging.md);
+ *   `sharedHome`: the home of another gateway of the same user, beside whose state this one keeps its own;
  *   `openclawBin`: path of openclaw.mjs; `nodeBin`: path of the Node that runs it
  */
 export async function createGateway(options: {
@@ -36,12 +39,15 @@ export async function createGateway(options: {
   port: number;
   openclawBin: string;
   nodeBin: string;
+  sharedHome?: string;
 }): Promise<Gateway> {
-  const { name, port } = options;
-  const [home, bin, temporary] = ["home", "bin", "tmp"].map((folder) => join(options.dir, folder)) as Triple;
-  const configFile = join(home, ".openclaw", "openclaw.json");
+  const { name, port, sharedHome } = options;
+  const [own, bin, temporary, desk] = ["home", "bin", "tmp", "desk"].map((folder) => join(options.dir, folder)) as Four;
+  const home = sharedHome ?? own;
+  const state = join(home, sharedHome ? `.openclaw-${name}` : ".openclaw");
+  const configFile = join(state, "openclaw.json");
   const logFile = join(options.dir, "gateway.log");
-  for (const folder of [join(home, ".openclaw"), bin, temporary]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [state, bin, temporary, desk]) await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(configFile, options.config, { mode: 0o600 });
   await symlink(options.nodeBin, join(bin, "node"));
   await writeFile(join(bin, "openclaw"), `#!/bin/sh\nexec node '${options.openclawBin}' "$@"\n`, { mode: 0o755 });
@@ -54,6 +60,8 @@ export async function createGateway(options: {
     TMPDIR: temporary,
     // One process per command instead of two, the second in a group of its own (docs/vps.md, measured on 2026.9.6).
     OPENCLAW_NO_RESPAWN: "1",
+    // A second instance of the same user keeps its state elsewhere (docs/gateway/multiple-gateways.md).
+    ...(sharedHome ? { OPENCLAW_STATE_DIR: state, OPENCLAW_CONFIG_PATH: configFile } : {}),
   };
   let running: Awaited<ReturnType<typeof startGroup>> | undefined;
   let logStart = 0;
@@ -76,8 +84,8 @@ export async function createGateway(options: {
       for (const end = Date.now() + graceMs; !hasEnded() && Date.now() < end; ) await sleep(50);
       await endGroup(running.pid, 0);
     }
-    await endStrays(home);
-    removeTraces(home);
+    await endStrays(temporary);
+    removeTraces(state);
     running = undefined;
   };
   const start = async () => {
@@ -92,10 +100,10 @@ export async function createGateway(options: {
     });
   };
   const shell = (script: string, given?: ShellOptions) => runScript(script, { env, cwd: home, ...given });
-  return { name, home, port, env, configFile, logFile, start, ready, stop, shell };
+  return { name, home, desk, port, env, configFile, logFile, start, ready, stop, shell };
 }
 
-type Triple = [string, string, string];
+type Four = [string, string, string, string];
 
 async function answers(port: number): Promise<boolean> {
   try {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -34,7 +35,8 @@ export function judge(plan: Plan, raw: Raw): Verdict[] {
 
 /** The checks that apply to a plan. The first five are the seed's. */
 function checks(plan: Plan): { id: string; check: string; stage?: string; test: Check }[] {
-  const webhook = plan.receiver !== null;
+  const webhook = plan.flows.some(({ hook }) => hook);
+  const shared = plan.flows.some(({ transport }) => transport === "files");
   const config = plan.sides.some(({ wishes }) => wishes.length > 0);
   return [
     { id: "source-fired", stage: "Send a test message", check: "the source event fired", test: point("source-fired") },
@@ -56,7 +58,7 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
       check: "a failure made on purpose was reported on the failure route, and its end too",
       test: both(point("failure-visible"), failureVisible),
     },
-    ...(plan.flows.every(isScheduled)
+    ...(plan.flows.every((flow) => isScheduled(flow) || flow.resend)
       ? []
       : [
           {
@@ -93,7 +95,7 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
       check: "the job in the gateway is the job in the plan, with its failure alert",
       test: jobAsDesigned,
     },
-    ...(webhook
+    ...(config
       ? [
           {
             id: "changes-accepted",
@@ -101,6 +103,23 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
             check: "OpenClaw's dry run accepted every configuration change",
             test: changesAccepted,
           },
+        ]
+      : []),
+    ...(plan.receiver
+      ? [
+          {
+            id: "agent-instructed",
+            stage: "Send a test message",
+            check: "the receiving agent had its instructions, and no tool but the one it may have",
+            test: agentInstructed,
+          },
+        ]
+      : []),
+    ...(shared
+      ? [{ id: "idle-is-free", stage: "Switch it on", check: "an empty inbox costs no model run", test: idleIsFree }]
+      : []),
+    ...(webhook
+      ? [
           {
             id: "strangers-refused",
             stage: "Probe",
@@ -112,12 +131,6 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
             stage: "Send a test message",
             check: "what travelled keeps the message schema",
             test: contractKept,
-          },
-          {
-            id: "agent-instructed",
-            stage: "Send a test message",
-            check: "the receiving agent had its instructions, and no tool but the one it may have",
-            test: agentInstructed,
           },
         ]
       : []),
@@ -459,9 +472,14 @@ const contractKept: Check = (plan, { posted }) => {
 /** OpenClaw's own way to the same tools: they reach no other (measured on 2026.9.6). */
 const viaTools = ["tool_call", "tool_describe", "tool_search"];
 
+const idleIsFree: Check = (_plan, { folder }) => {
+  const { minutes, modelRuns } = JSON.parse(readFileSync(join(folder, rawFile.idle), "utf8"));
+  return { passed: modelRuns === 0, evidence: `${modelRuns} model runs in ${minutes} min in which nothing was made` };
+};
+
 const agentInstructed: Check = (plan, raw) => {
   const requests = (raw.asked[plan.receiver?.name ?? ""] ?? []).filter(({ messages }) =>
-    JSON.stringify(messages).includes("EXTERNAL_UNTRUSTED_CONTENT"),
+    /EXTERNAL_UNTRUSTED_CONTENT|what your AGENTS\.md says/.test(JSON.stringify(messages)),
   );
   const instructed = requests.filter(({ messages }) => JSON.stringify(messages).includes(`# Bridge ${plan.bridge}`));
   const claims = plan.flows.some(({ guarantee }) => guarantee === "acknowledged");

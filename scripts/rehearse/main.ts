@@ -5,13 +5,13 @@ import { parseArgs } from "node:util";
 import { main as bridge } from "../cli/main.ts";
 import { rehearsedVersion } from "../plan/support.ts";
 import { recordEvidence, writeEvidence } from "./evidence.ts";
-import { faultTable, rehearseFaults, writeFaults } from "./faults/rehearse.ts";
+import { faultTable, recordFaults, rehearseFaults, writeFaults } from "./faults/rehearse.ts";
 import { endAll, onInterrupt } from "./processes.ts";
 import { rehearse } from "./rehearse.ts";
 import { removeTraces } from "./traces.ts";
 
-const help = `usage: npm run rehearse -- --from DIR [--edit-meanwhile] [--approve-all] [--record] [--keep]
-       npm run rehearse -- SPEC --faults [--only IDS] [--unprotected] [--keep]
+const help = `usage: npm run rehearse -- --from DIR [--edit-meanwhile] [--approve-all] [--idle MINUTES] [--record] [--keep]
+       npm run rehearse -- SPEC --faults [--only IDS] [--unprotected] [--record] [--keep]
        npm run rehearse -- --judge DIR [--record]
 
 Executes the rollout plan of a rendered folder on two real, disposable gateways, fires its flows,
@@ -23,8 +23,10 @@ guarantee must survive (ten to fifteen minutes); the table goes to faults.md the
   --from DIR         a folder that render wrote
   --edit-meanwhile   change something unrelated in both configurations before the way back
   --approve-all      run blocks that nobody has approved: on the disposable gateways only
+  --idle MINUTES     where an inbox is looked into by a job: how long nothing is made (default 1)
   --keep             keep the gateways' homes for a look
-  --record           put the outcome into references/evidence.json, which memos cite
+  --record           put the outcome into references/evidence.json, which memos cite; with --faults
+                     into references/faults.json
   --only IDS         only these scenarios, separated by commas
   --unprotected      each scenario without the protection that it tests: every one must fail
   --judge DIR        judge the raw outputs again, and compare with the evidence that is there
@@ -56,9 +58,9 @@ async function inWorkFolder<T>(keep: boolean, act: (work: string) => Promise<T>)
 /** Rehearses a folder, and writes and prints its evidence. @returns whether every check passed */
 export async function rehearseFolder(
   folder: string,
-  options: { edit: boolean; approve: boolean; keep: boolean },
+  options: { edit: boolean; approve: boolean; keep: boolean; idle?: number },
 ): Promise<boolean> {
-  await inWorkFolder(options.keep, (work) => rehearse(folder, { ...options, work, say }));
+  await inWorkFolder(options.keep, (work) => rehearse(folder, { idle: 1, ...options, work, say }));
   return writeEvidence(folder);
 }
 
@@ -68,7 +70,7 @@ export async function rehearseFolder(
  */
 async function rehearseSpec(
   spec: string,
-  options: { without: boolean; only: string[]; keep: boolean },
+  options: { without: boolean; only: string[]; keep: boolean; record: boolean },
 ): Promise<boolean> {
   const folder = join("out", `${basename(dirname(resolve(spec)))}-faults`);
   rmSync(folder, { recursive: true, force: true });
@@ -76,6 +78,7 @@ async function rehearseSpec(
   const rows = await inWorkFolder(options.keep, (work) => rehearseFaults(folder, { ...options, work, say }));
   process.stdout.write(faultTable(rows));
   writeFaults(folder, rehearsedVersion, rows);
+  if (options.record) recordFaults(rehearsedVersion, rows, options.without);
   return rows.length > 0 && rows.every(({ passed }) => passed !== options.without);
 }
 
@@ -92,6 +95,7 @@ async function main(): Promise<number> {
       "approve-all": { type: "boolean", default: false },
       record: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },
+      idle: { type: "string", default: "1" },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -106,7 +110,12 @@ async function main(): Promise<number> {
   }
   if (values.faults && positionals[0]) {
     const only = values.only.split(",").filter(Boolean);
-    const fine = await rehearseSpec(positionals[0], { without: values.unprotected, only, keep: values.keep });
+    const fine = await rehearseSpec(positionals[0], {
+      without: values.unprotected,
+      only,
+      keep: values.keep,
+      record: values.record,
+    });
     return fine ? 0 : 1;
   }
   if (!values.from) throw new Error(`expected --from DIR\n${help}`);
@@ -114,6 +123,7 @@ async function main(): Promise<number> {
     edit: values["edit-meanwhile"],
     approve: values["approve-all"],
     keep: values.keep,
+    idle: Number(values.idle),
   });
   if (values.record) recordEvidence(values.from);
   return passed ? 0 : 1;

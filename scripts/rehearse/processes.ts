@@ -5,26 +5,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** Leaders of the process groups that we started and that may still have members. */
 const groups = new Set<number>();
-/** The disposable homes in which we started something. */
-const homes = new Set<string>();
+/** The folders for temporary files of what we started: two gateways may share a home, but never this one. */
+const places = new Set<string>();
 
 /**
  * Starts a program as the leader of a process group of its own, so that what it starts can be ended with it.
- * @param options `env` must name a disposable HOME: everything that runs with it belongs to us and may be killed
+ * @param options `env` must name a disposable HOME and a TMPDIR of its own: everything that runs with it belongs to us and may be killed
  * @throws when the HOME is the user's own, or the program cannot be started
  */
 export async function startGroup(
   command: string,
   args: string[],
-  options: SpawnOptions & { env: { HOME: string } },
+  options: SpawnOptions & { env: { HOME: string; TMPDIR: string } },
 ): Promise<ChildProcess & { pid: number }> {
-  const { HOME } = options.env;
+  const { HOME, TMPDIR } = options.env;
   if (HOME === userInfo().homedir || HOME === process.env.HOME) throw new Error(`${HOME} is not a disposable home`);
   const child = spawn(command, args, { ...options, detached: true });
   await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
   const { pid } = child as ChildProcess & { pid: number };
   groups.add(pid);
-  homes.add(HOME);
+  places.add(TMPDIR);
   return Object.assign(child, { pid });
 }
 
@@ -41,14 +41,14 @@ export async function endGroup(group: number, graceMs: number): Promise<void> {
 }
 
 /**
- * Kills whatever still runs with a disposable HOME. A gateway has a helper in a session of its own, and its commands may have
+ * Kills whatever still runs with a folder for temporary files. A gateway has a helper in a session of its own, and its commands may have
  * one too: no signal to the gateway's group reaches those (the spawn broker, measured on 2026.9.6).
  * @throws when something is left after two seconds
  */
-export async function endStrays(home: string): Promise<void> {
-  const left = () => runningIn(home).filter((pid) => signal(pid, "SIGKILL"));
+export async function endStrays(place: string): Promise<void> {
+  const left = () => runningIn(place).filter((pid) => signal(pid, "SIGKILL"));
   if (!(await until(() => left().length === 0, 2000)))
-    throw new Error(`Could not end the processes ${left()} of ${home}`);
+    throw new Error(`Could not end the processes ${left()} of ${place}`);
 }
 
 /**
@@ -57,7 +57,7 @@ export async function endStrays(home: string): Promise<void> {
  */
 export async function endAll(graceMs = 10_000): Promise<void> {
   await Promise.all([...groups].map((group) => endGroup(group, graceMs)));
-  await Promise.all([...homes].map(endStrays));
+  await Promise.all([...places].map(endStrays));
 }
 
 /**
@@ -83,7 +83,7 @@ export function onInterrupt(cleanup: () => Promise<void>): () => void {
     unhandledRejection: (error: unknown) => leave(1, error),
     exit: () => {
       for (const group of groups) signal(-group, "SIGKILL");
-      for (const pid of [...homes].flatMap(runningIn)) signal(pid, "SIGKILL");
+      for (const pid of [...places].flatMap(runningIn)) signal(pid, "SIGKILL");
     },
   };
   for (const [event, handler] of Object.entries(handlers)) process.on(event, handler);
@@ -93,17 +93,17 @@ export function onInterrupt(cleanup: () => Promise<void>): () => void {
 }
 
 /** Reads the environments of the user's processes: from /proc where there is one, else from `ps`, as macOS shows them. */
-function runningIn(home: string): number[] {
+function runningIn(place: string): number[] {
   if (!existsSync("/proc/self/environ"))
     return execFileSync("ps", ["-Eww", "-axo", "pid=,command="], { encoding: "utf8" })
       .split("\n")
-      .filter((line) => `${line} `.includes(` HOME=${home} `))
+      .filter((line) => `${line} `.includes(` TMPDIR=${place} `))
       .map((line) => Number.parseInt(line, 10));
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`HOME=${home}`);
+        return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`TMPDIR=${place}`);
       } catch {
         return false;
       }

@@ -61,6 +61,7 @@ export const rawFile = {
   blocks: "blocks.jsonl",
   sent: "telegram.jsonl",
   posted: "wire.jsonl",
+  idle: "idle.json",
   /** The folder with what the rollout's last stage saved. */
   saved: "verify",
   asked: (side: string) => `model-${side}.jsonl`,
@@ -83,13 +84,7 @@ export function newRaw(folder: string): string {
 export function readRaw(folder: string): Raw {
   const raw = join(folder, "raw");
   const facts = JSON.parse(readFileSync(join(raw, rawFile.facts), "utf8")) as Facts;
-  const lines = <T>(name: string): T[] =>
-    existsSync(join(raw, name))
-      ? readFileSync(join(raw, name), "utf8")
-          .split("\n")
-          .filter(Boolean)
-          .map((line) => JSON.parse(line) as T)
-      : [];
+  const lines = <T>(name: string): T[] => readLines<T>(join(raw, name));
   const sides = Object.keys(facts.leftovers);
   return {
     folder: raw,
@@ -102,12 +97,15 @@ export function readRaw(folder: string): Raw {
 }
 
 /** The blocks that ran so far, in their order. @param raw the folder itself */
-export const readBlocks = (raw: string): RanBlock[] =>
-  existsSync(join(raw, rawFile.blocks))
-    ? readFileSync(join(raw, rawFile.blocks), "utf8")
+export const readBlocks = (raw: string): RanBlock[] => readLines<RanBlock>(join(raw, rawFile.blocks));
+
+/** The lines of a .jsonl file; none where there is no such file. */
+export const readLines = <T>(file: string): T[] =>
+  existsSync(file)
+    ? readFileSync(file, "utf8")
         .split("\n")
         .filter(Boolean)
-        .map((line) => JSON.parse(line) as RanBlock)
+        .map((line) => JSON.parse(line) as T)
     : [];
 
 export const writeFacts = (raw: string, facts: Facts): void =>

@@ -1,22 +1,25 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import JSON5 from "json5";
 import { jobId } from "../plan/lookups.ts";
 import { type FlowPlan, isScheduled } from "../plan/plan.ts";
+import { backupOf } from "../plan/rollout/base.ts";
 import { pathWord } from "../plan/shell.ts";
 import { blocksOf, type DocumentBlock, stagesOf } from "./document.ts";
 import { editedFiles, planOf } from "./folder.ts";
 import type { Gateway } from "./gateway.ts";
 import { comparable, configDigest, leftovers } from "./observe.ts";
-import { type Facts, newRaw, rawFile, writeFacts } from "./raw.ts";
+import { type Facts, newRaw, rawFile, readLines, writeFacts } from "./raw.ts";
 import { heardMore, lookForSecrets, openScene, runBlock, runInOrder, runStages, type Scene, soFar } from "./scene.ts";
 import { dataFile, dataToAskAbout, slowFile } from "./scripted.ts";
 
 /**
  * `work`: an empty folder for the gateways, which the caller removes · `edit`: change something unrelated in both
- * configurations before the way back, as a user might have · `approve`: run blocks that nobody has approved, too.
+ * configurations before the way back, as a user might have · `idle`: minutes in which nothing is made, where an inbox is looked into by a
+ * job · `approve`: run blocks that nobody has approved, too.
  */
-export type Options = { work: string; edit: boolean; approve: boolean; say: (text: string) => void };
+export type Options = { work: string; edit: boolean; approve: boolean; idle: number; say: (text: string) => void };
 
 /**
  * Rehearses a rendered folder: executes the code blocks of its rollout plan on two real gateways, fires its flows, and
@@ -46,7 +49,7 @@ export async function rehearse(folder: string, options: Options): Promise<void> 
 async function perform(
   scene: Scene,
   blocks: DocumentBlock[],
-  { edit }: Pick<Options, "edit">,
+  { edit, idle }: Pick<Options, "edit" | "idle">,
 ): Promise<Omit<Facts, "startedAt" | "edited">> {
   const { plan, stage, substitutions } = scene;
   const digests = () =>
@@ -61,6 +64,7 @@ async function perform(
   const complete = await runStages(scene, rollout, "rollout");
   if (complete) {
     keepSaved(scene);
+    await stayIdle(scene, idle);
     await fireAgain(scene, blocks);
     await askSomething(scene, blocks);
     await lookUp(scene);
@@ -118,10 +122,21 @@ async function fireAgain(scene: Scene, blocks: DocumentBlock[]): Promise<void> {
   }
 }
 
+/** Nothing is made for a while: what that costs is counted. */
+async function stayIdle({ plan, raw, say }: Scene, minutes: number): Promise<void> {
+  const receiver = plan.receiver?.name ?? "";
+  if (!plan.flows.some(({ transport }) => transport === "files") || minutes === 0) return;
+  const asked = () => readLines(join(raw, rawFile.asked(receiver))).length;
+  const before = asked();
+  say(`idle   ${minutes} min in which nothing is made`);
+  await sleep(minutes * 60_000);
+  writeFileSync(join(raw, rawFile.idle), `${JSON.stringify({ minutes, modelRuns: asked() - before })}\n`);
+}
+
 /** What the rollout's last stage saved on both sides, for the judge of `bridge verify`. */
 function keepSaved({ plan, stage, raw }: Scene): void {
-  for (const { home } of Object.values(stage.gateways)) {
-    const there = join(plan.backupTo.replace(/^~/, home), plan.bridge, "verify");
+  for (const [side, { home }] of Object.entries(stage.gateways)) {
+    const there = join(backupOf(plan, side).replace(/^~/, home), "verify");
     cpSync(there, join(raw, rawFile.saved), { recursive: true });
   }
 }
@@ -141,7 +156,7 @@ async function askSomething(scene: Scene, blocks: DocumentBlock[]): Promise<void
 async function lookUp(scene: Scene): Promise<void> {
   const { plan } = scene;
   const flow = plan.flows.find(isScheduled) ?? plan.flows[0];
-  const id = pathWord(`${plan.backupTo}/${plan.bridge}/${flow?.job.file}.job`).raw;
+  const id = pathWord(`${backupOf(plan, plan.sender.name)}/${flow?.job.file}.job`).raw;
   const bySide = [...Map.groupBy(Object.values(plan.lookups), ({ side }) => side)];
   scene.say("look   every look-up that the documents name");
   await Promise.all(

@@ -2,6 +2,7 @@ import { appendFileSync, copyFileSync, cpSync, existsSync, readdirSync, readFile
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../plan/plan.ts";
+import { backupOf } from "../plan/rollout/base.ts";
 import type { DocumentBlock } from "./document.ts";
 import { searchSecret, tokenOf } from "./observe.ts";
 import { type Facts, type RanBlock, rawFile, type Sent } from "./raw.ts";
@@ -29,14 +30,27 @@ export async function openScene(
   plan: Plan,
   options: { work: string; raw: string; say: (text: string) => void; more?: Facts["substitutions"] },
 ): Promise<Scene> {
-  const { raw, say } = options;
-  const stage = await buildStage(plan, options.work, raw, say);
+  const stage = await buildStage(plan, options.work, options.raw, options.say);
+  try {
+    return set(folder, plan, stage, options);
+  } catch (error) {
+    await stage.close();
+    throw error;
+  }
+}
+
+function set(
+  folder: string,
+  plan: Plan,
+  stage: StageSet,
+  { raw, say, more = [] }: Parameters<typeof openScene>[2],
+): Scene {
   const scene: Scene = {
     plan,
     raw,
     stage,
     say,
-    substitutions: [...substitutionsFor(plan, stage.receiverUrl, stage.programs), ...(options.more ?? [])],
+    substitutions: [...substitutionsFor(plan, stage.receiverUrl, stage.programs), ...more],
     ran: 0,
     async close() {
       await stage.close();
@@ -50,8 +64,7 @@ export async function openScene(
 
 /** Each side's folder goes to its machine, as the document says; the sender's program is put where the job looks for it. */
 function layOut({ plan, stage, substitutions }: Scene, folder: string): void {
-  for (const [side, { home }] of Object.entries(stage.gateways)) {
-    const there = join(home, "bridge");
+  for (const [side, { desk: there }] of Object.entries(stage.gateways)) {
     cpSync(join(folder, "sides", side), there, { recursive: true });
     for (const file of readdirSync(there))
       writeFileSync(join(there, file), substitute(readFileSync(join(there, file), "utf8"), substitutions));
@@ -75,7 +88,7 @@ export async function runStages(scene: Scene, stages: DocumentBlock[][], part: R
     const codes = (await Promise.all(bySide.map((blocks) => runInOrder(scene, blocks, part)))).flat();
     const failed = codes.some((code) => code !== 0);
     scene.say(`${failed ? "failed" : "ok    "} ${title} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-    if (failed && part === "rollout") return false;
+    if (failed && (part === "rollout" || part === "runbook")) return false;
   }
   return true;
 }
@@ -101,7 +114,7 @@ export async function runBlock(scene: Scene, block: DocumentBlock, part: RanBloc
       ? `${shell.includes("token.next") ? nextTokenOf(scene) : tokenOf(plan, owner)}\n`
       : "";
   const { code, stdout, stderr, ms } = await gateway.shell(shell, {
-    cwd: join(gateway.home, "bridge"),
+    cwd: gateway.desk,
     timeoutMs: 180_000,
     stdin,
   });
@@ -118,16 +131,18 @@ export async function runBlock(scene: Scene, block: DocumentBlock, part: RanBloc
     ms,
   };
   appendFileSync(join(raw, rawFile.blocks), `${JSON.stringify(ran)}\n`);
-  // After the same again nothing may come: a short wait shows it.
-  if (shell.includes("openclaw cron run "))
-    await heardMore(scene, heard, block.stage.includes("Send the same again") ? 4000 : undefined);
+  // After the same again nothing may come, and where the agent has to take it nothing comes yet: a short wait shows it.
+  const shared = plan.flows.some(({ transport }) => transport === "files");
+  const quiet = block.stage.includes("Send the same again") || (shared && block.stage.includes("Send a test message"));
+  if (shell.includes("openclaw cron run ")) await heardMore(scene, heard, quiet ? 4000 : undefined);
   return code;
 }
 
 /** The token that a rotation made on the receiver. */
 function nextTokenOf({ plan, stage }: Scene): string {
   const home = stage.gateways[plan.receiver?.name ?? ""]?.home ?? "";
-  return readFileSync(join(plan.backupTo.replace(/^~/, home), plan.bridge, "token.next"), "utf8").trim();
+  const folder = backupOf(plan, plan.receiver?.name ?? "").replace(/^~/, home);
+  return readFileSync(join(folder, "token.next"), "utf8").trim();
 }
 
 export const soFar = ({ raw }: Scene): Sent[] =>

@@ -18,6 +18,8 @@ export function receiverReply(
     if (!text.includes(`# Bridge ${plan.bridge}`)) return "I was given no instructions for this.";
     const [, key, line = ""] = /^Bridge event ([0-9a-f]{64})\n(\{.*\})$/m.exec(userText) ?? [];
     if (key) return resentReply(plan, request, { key, line, mood: mood.now });
+    const [, type] = /^.*: do for (\S+) what your AGENTS\.md says\.$/m.exec(userText) ?? [];
+    if (type) return takenReply(plan, request, type, mood.now);
     const status = /^status: (.*)$/m.exec(userText)?.[1]?.trim();
     const error = /^error: (.*)$/m.exec(userText)?.[1]?.trim();
     if (status !== "ok") return `${plan.bridge}: the run failed: ${error}`;
@@ -27,6 +29,16 @@ export function receiverReply(
 
 /** `crash`: its gateway is about to be killed, so it never gets beyond the claim. */
 export type Mood = "obedient" | "no-claim" | "no-done" | "claims-twice" | "crash";
+
+/** On one machine: what waits is looked for first. */
+function takenReply(plan: Plan, request: ModelRequest, type: string, mood: Mood): Reply | Promise<Reply> {
+  const section = request.text.split("\n## ").find((part) => part.startsWith(`${type}\n`)) ?? "";
+  const look = /`(\S+\.inbox next)`/.exec(section)?.[1] ?? "";
+  const [first, ...results] = request.results;
+  if (first === undefined) return { tool: "exec", arguments: { command: look } };
+  const [, key, line = ""] = /^Bridge event ([0-9a-f]{64})\n(\{.*\})$/m.exec(first) ?? [];
+  return key ? resentReply(plan, { ...request, results }, { key, line, mood }) : "NO_REPLY";
+}
 
 /** Claim, work, done, as receiver.md says it for the event's flow; one command at a time. */
 function resentReply(

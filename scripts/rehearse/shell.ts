@@ -15,7 +15,7 @@ const signalNumbers: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9
  */
 export async function runScript(
   script: string,
-  options: ShellOptions & { env: { HOME: string }; cwd: string },
+  options: ShellOptions & { env: { HOME: string; TMPDIR: string }; cwd: string },
 ): Promise<ShellResult> {
   const { env, cwd, stdin = "", timeoutMs = 120_000 } = options;
   const started = Date.now();

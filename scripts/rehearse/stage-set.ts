@@ -45,7 +45,8 @@ export async function buildStage(
   let proxy: RehearsalProxy | undefined;
   const mood: StageSet["mood"] = { now: "obedient" };
   const programs = join(work, "programs");
-  for (const side of plan.sides) {
+  const shares = plan.flows.some(({ transport }) => transport === "files");
+  for (const side of [...plan.sides].sort((a) => (a.role === "sender" ? -1 : 1))) {
     const reply = side.role === "sender" ? senderReply(plan, programs) : receiverReply(plan, mood);
     const model = await startModel({ record: join(raw, rawFile.asked(side.name)), reply });
     const port = await freePort();
@@ -63,6 +64,7 @@ export async function buildStage(
       port,
       openclawBin: bin,
       nodeBin: process.execPath,
+      ...(shares && side.role === "receiver" ? { sharedHome: join(work, plan.sender.name, "home") } : {}),
     });
     if (side.role === "receiver") {
       proxy = await startProxy({ record: join(raw, rawFile.posted), target: `http://127.0.0.1:${port}` });
@@ -89,7 +91,7 @@ export async function buildStage(
 
 /** A public address needs no exemption from the SSRF guard, the loopback address that stands for it does. */
 const isPublic = ({ receiver }: Plan): boolean =>
-  receiver !== null && hostKind(new URL(receiver.url).hostname) === "public";
+  receiver !== null && receiver.url !== "" && hostKind(new URL(receiver.url).hostname) === "public";
 
 /** Writes an executable file of the stage. */
 export function writeProgram(file: string, text: string): void {

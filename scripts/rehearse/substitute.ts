@@ -9,7 +9,7 @@ import type { Facts } from "./raw.ts";
  * @param programs the folder of the programs that stand in
  */
 export function substitutionsFor(plan: Plan, receiverUrl: string, programs: string): Facts["substitutions"] {
-  const address = plan.receiver
+  const address = plan.receiver?.url
     ? [
         {
           said: plan.receiver.url.replace(/\/$/, ""),

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gateFile, gateScript } from "../plan/job.ts";
 import { isScheduled, type Plan } from "../plan/plan.ts";
 import { jobsOn } from "../plan/rollout/base.ts";
 import type { View } from "./view.ts";
@@ -70,7 +71,7 @@ function senderFiles({ flows }: Plan): [string, string][] {
 }
 
 /** What the receiver runs: the inbox; under each flow's name its settings, its transform and the program that the agent may run. */
-function inboxOf({ flows }: Plan): [string, string][] {
+function inboxOf({ bridge, flows }: Plan): [string, string][] {
   const resent = flows.filter(({ resend }) => resend);
   if (resent.length === 0) return [];
   const [[, transform], [, program]] = copied("transform.mjs", "inbox.sh") as [[string, string], [string, string]];
@@ -79,7 +80,9 @@ function inboxOf({ flows }: Plan): [string, string][] {
     ...resent.flatMap(({ name, resend, hook }): [string, string][] => [
       [`${name}.json`, json(resend?.inbox)],
       [`${name}.inbox`, program],
-      ...(hook ? [[`${name}.mjs`, transform] as [string, string]] : []),
+      ...(hook
+        ? [[`${name}.mjs`, transform] as [string, string]]
+        : [[gateFile(name).slice(2), gateScript(bridge, name)] as [string, string]]),
     ]),
   ];
 }

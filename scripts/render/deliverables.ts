@@ -54,7 +54,7 @@ export function renderAll(
     const asked = wanted.length === 0 || wanted.includes(name);
     const open = openKeys(data.needs as string[], questions);
     const reason =
-      data.applies === "webhook" && plan.receiver === null
+      data.applies === "webhook" && !plan.flows.some(({ hook }) => hook)
         ? "this bridge has no webhook"
         : open.length > 0
           ? `still open: ${open.join(", ")}`

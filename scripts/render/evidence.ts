@@ -1,4 +1,5 @@
 import rows from "../../references/evidence.json" with { type: "json" };
+import faults from "../../references/faults.json" with { type: "json" };
 import { isScheduled, type Plan } from "../plan/plan.ts";
 
 /** The shape of a bridge: what a rehearsal proves, it proves for every bridge of the same shape. */
@@ -11,7 +12,9 @@ export type EvidenceRow = Shape & { checks: number; passed: number };
 export const notRehearsed = ({ flows }: Pick<Plan, "flows">): string[] => [
   "TLS and the real network between the two machines",
   "the real model and the real chat service, for which scripted ones stand",
-  "faults other than a refused delivery, which were measured one by one on this version",
+  ...(flows.some(({ resend }) => resend)
+    ? []
+    : ["faults other than a refused delivery, which were measured one by one on this version"]),
   ...(flows.some(isScheduled)
     ? ["the hour of the schedule: the job is fired by hand, and the time of its next run is read"]
     : []),
@@ -28,6 +31,12 @@ export const shapesOf = ({ flows, version }: Plan): Shape[] =>
     version,
   }));
 
+/** What the protocol that all such bridges share survived: each scenario also failed where its protection was taken away. */
+function faultCount(): string {
+  const { scenarios } = faults as { scenarios: { passed: boolean }[] };
+  return `${scenarios.filter(({ passed }) => passed).length} of ${scenarios.length} faults were survived by the outbox and the inbox`;
+}
+
 /** One sentence for the memo: what was rehearsed for this shape, or that nothing was. */
 export function rehearsalSentence(plan: Plan): string {
   return shapesOf(plan)
@@ -37,7 +46,7 @@ export function rehearsalSentence(plan: Plan): string {
         (Object.keys(shape) as (keyof Shape)[]).every((key) => other[key] === shape[key]),
       );
       return row
-        ? `Rehearsed on two real gateways (${name}): ${row.passed} of ${row.checks} checks passed. Not part of it: ${notRehearsed(plan).join("; ")}.`
+        ? `Rehearsed on two real gateways (${name}): ${row.passed} of ${row.checks} checks passed${shape.guarantee === "best-effort" ? "" : `, and ${faultCount()}`}. Not part of it: ${notRehearsed(plan).join("; ")}.`
         : `Not rehearsed (${name}).`;
     })
     .join(" ");

@@ -2,7 +2,7 @@ import { failureAlert, fireCommand } from "../plan/job.ts";
 import { jobId } from "../plan/lookups.ts";
 import { type Block, type FlowPlan, isScheduled, type Plan, type Stage } from "../plan/plan.ts";
 import { pace } from "../plan/resend.ts";
-import { inboxAt } from "../plan/rollout/base.ts";
+import { backupOf, inboxAt } from "../plan/rollout/base.ts";
 import { rehearsalSentence } from "./evidence.ts";
 
 /** What stands before each line of a block that nobody has approved. */
@@ -61,7 +61,7 @@ export function view(plan: Plan, locale: string) {
       ...flow,
       repeats: plan.flows.slice(0, at).some((earlier) => sameWay(earlier, flow)),
       logFile: `~/.openclaw/bridges/${plan.bridge}/${flow.name}.log`,
-      idFile: `${plan.backupTo}/${plan.bridge}/${flow.name}.job`,
+      idFile: `${backupOf(plan, plan.sender.name)}/${flow.name}.job`,
       fire: isScheduled(flow) ? null : fireCommand(plan.bridge, flow.name),
       alert: `job=${jobId}
 ${failureAlert(flow.failure)}`,

@@ -121,7 +121,9 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
     const pattern = ask<Pattern>("pattern", flow.pattern);
     const toHuman = spec.instances?.[to]?.kind === "human";
     const transport = ask<Transport>("transport", flow.transport, { default: toHuman ? "chat" : "webhook" });
-    const guarantee = ask<Guarantee>("guarantee", flow.guarantee, { default: "best-effort" });
+    const guarantee = ask<Guarantee>("guarantee", flow.guarantee, {
+      default: transport === "files" ? "acknowledged" : "best-effort",
+    });
     const { cron, every, exact } = flow.schedule ?? {};
     const cause = flow.trigger
       ? { trigger: flow.trigger }
@@ -161,6 +163,7 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
 
   const senders = new Set(flows.map((flow) => flow.from));
   const receivers = new Set(flows.filter((flow) => flow.transport !== "chat").map((flow) => flow.to));
+  const called = new Set(flows.filter((flow) => flow.transport === "webhook").map((flow) => flow.to));
   const openclaws: Answered["openclaws"] = {};
   const humans: Answered["humans"] = {};
   for (const [name, instance] of instances) {
@@ -179,7 +182,8 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
       const wallClock = flows.some(
         (flow) => flow.from === name && "schedule" in flow.cause && "cron" in flow.cause.schedule,
       );
-      const url = receives ? ask<string>("url", instance.url) : (instance.url ?? "");
+      const answers = called.has(name);
+      const url = answers ? ask<string>("url", instance.url) : (instance.url ?? "");
       openclaws[name] = {
         name,
         version: ask("version", instance.version, { state: "open" }),
@@ -188,11 +192,11 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
           sends && wallClock ? ask("timezone", instance.timezone, { state: "open" }) : (instance.timezone ?? "UTC"),
         machine: instance.machine ?? name,
         url,
-        proxy: receives ? ask<string>("proxy", instance.proxy, proxyDefault(url)) : (instance.proxy ?? "none"),
-        reachableFrom: receives
+        proxy: answers ? ask<string>("proxy", instance.proxy, proxyDefault(url)) : (instance.proxy ?? "none"),
+        reachableFrom: answers
           ? ask<string[]>("reachableFrom", instance.reachableFrom, { standIn: [] })
           : (instance.reachableFrom ?? []),
-        sleeps: receives ? ask<boolean>("sleeps", instance.sleeps, { standIn: false }) : (instance.sleeps ?? false),
+        sleeps: answers ? ask<boolean>("sleeps", instance.sleeps, { standIn: false }) : (instance.sleeps ?? false),
       };
     }
   }

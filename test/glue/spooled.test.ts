@@ -328,6 +328,20 @@ describe("the receiver", () => {
     expect(answers).toEqual([200, 200, 200, 204]);
   });
 
+  it("counts the time without a claim anew for an event that is given out again", () => {
+    const settings = { ...readSettings(join(folder, "inbox.json")), policy: "rerun" as const };
+    const now = Date.now();
+    const { key } = accept(settings, eventFor(1), now);
+    expect(claim(settings, key, now).exit).toBe(0);
+    const later = now + 2_000_000;
+    expect(accept(settings, eventFor(1), later).answer).toBe(400);
+    const again = { ...readSettings(join(folder, "inbox.json")), policy: "rerun" as const };
+    const same = JSON.parse(readFileSync(join(folder, "in/claimed", there("in/claimed")[0] ?? ""), "utf8"));
+    expect(accept(again, same, later).answer).toBe(200);
+    expect(watch(again, later + 1000)).toEqual([]);
+    expect(watch(again, later + 901_000)).toEqual([`unclaimed ${key}`]);
+  });
+
   it("tells a human once what is parked and what nobody has taken", () => {
     const own = settings();
     const now = Date.now();
@@ -484,6 +498,40 @@ describe("several that wait", () => {
     expect(numbers("out/carried")).toEqual([1, 2, 3]);
     drainOnce();
     expect(there("out/pending")).toEqual([name]);
+  });
+
+  it("latest: an event whose sending was cut off is not taken for one that was never sent", async () => {
+    add(1);
+    const settings = { ...outbox, spool: join(folder, "out") } as never;
+    const cut = () => Promise.reject(new Error("killed"));
+    await expect(drain(settings, cut, Date.now)).rejects.toThrow("killed");
+    add(2);
+    const send = handOver(join(folder, "inbox.json"));
+    const later = () => Date.now() + 1_000_000;
+    expect(await drain(settings, send, later)).toEqual([]);
+    expect([numbers("out/dead"), there("in/new").length]).toEqual([[], 2]);
+  });
+
+  it("digest: one that waits is not carried again", async () => {
+    offline("digest");
+    const settings = { ...outbox, backlog: "digest", spool: join(folder, "out") } as never;
+    const held = async () => ({ status: 401, reason: "", retryAfter: null, clock: null });
+    for (const number of [4, 5]) {
+      add(number);
+      await drain(settings, held, Date.now);
+    }
+    add(6);
+    write("inbox.json", { ...inbox, budgetPerHour: 99 });
+    await drain(settings, handOver(join(folder, "inbox.json")), () => Date.now() + 900_000);
+    await drain(settings, handOver(join(folder, "inbox.json")), () => Date.now() + 1_800_000);
+    const read = (place: string) =>
+      there(place).map((name) => JSON.parse(readFileSync(join(folder, place, name), "utf8")));
+    expect(read("out/carried").filter(({ earlier }) => earlier)).toEqual([]);
+    const all = read("in/new").flatMap(({ data, earlier = [] }) => [
+      data,
+      ...earlier.map((one: { data: object }) => one.data),
+    ]);
+    expect(all.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it("digest: after a crash half way every event is still in exactly one place", () => {

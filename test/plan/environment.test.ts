@@ -282,6 +282,7 @@ describe("a version on which nothing was rehearsed", () => {
   it.each([
     "references/examples/daily-audit/bridge.yaml",
     "references/examples/daily-audit/best-effort.yaml",
+    "references/examples/task-inbox/bridge.yaml",
     "references/examples/daily-audit/announce.yaml",
     "references/examples/deploy-handoff/bridge.yaml",
     "test/rehearse/two-flows.yaml",

@@ -10,6 +10,7 @@ import { planFrom, specText } from "../plan/example.ts";
 const specs = [
   "references/examples/daily-audit/bridge.yaml",
   "references/examples/daily-audit/best-effort.yaml",
+  "references/examples/task-inbox/bridge.yaml",
   "references/examples/daily-audit/announce.yaml",
   "references/examples/deploy-handoff/bridge.yaml",
   "test/rehearse/two-flows.yaml",
@@ -70,7 +71,7 @@ describe.each(specs)("the documents of %s", (spec) => {
         "bridge.yaml",
       ]),
     );
-    expect(names.includes("webhook-contract.md")).toBe(plan.receiver !== null);
+    expect(names.includes("webhook-contract.md")).toBe(plan.flows.some(({ hook }) => hook));
     for (const [name, text] of [...files].filter(([path]) => !path.endsWith(".mjs")))
       expect(`${name} ${/not answered yet|undefined|\[object Object\]|\{\{#/.test(text)}`).toBe(`${name} false`);
   });

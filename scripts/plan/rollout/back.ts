@@ -10,11 +10,12 @@ export function removeJobs(plan: Base, side: string): Block {
   const home = homeOf(plan.bridge);
   const sends = side === plan.sender.name;
   const again = resent(plan).length > 0;
+  const shared = plan.flows.some(({ transport }) => transport === "files");
   return make(
     plan,
     side,
     sends
-      ? `One removal per job; the list no longer has it.${again ? ' What still waited is listed, and lies in a folder "waiting-…" with the copies: if it is to be sent, stop before this block, and flush first (runbook "Retire it").' : ""} The bridge's files are moved to the copies.`
+      ? `One removal per job; the list no longer has it.${again ? ' What still waited is listed, and lies in a folder "waiting-…" with the copies: if it is to be sent, stop before this block, and flush first (runbook "Retire it").' : ""} ${shared ? "" : "The bridge's files are moved to the copies."}`
       : "One removal per job; the list no longer has it.",
     [],
     ...jobsOn(plan, side).map(
@@ -28,7 +29,8 @@ export function removeJobs(plan: Base, side: string): Block {
               `if test -e ${home}/${name}.outbox.json; then ${outbox(plan, "archive", name)} "$b"/waiting-"$(date +%s)"; fi`,
           ),
           ...(again ? [`rm -f ${home}/token ${home}/token.next ${home}/token.aside`] : []),
-          moveAway(home),
+          // Where both sides share it, the receiver takes it away, with what lies in the inbox.
+          ...(shared ? [] : [moveAway(home)]),
         ]
       : []),
     openclaw("cron", "list", "--all", "--json"),

@@ -12,9 +12,16 @@ export type Base = Pick<
   "bridge" | "sender" | "receiver" | "flows" | "sides" | "approvals" | "backupTo" | "credential" | "unverified"
 >;
 
-/** Where the copies of a side are kept, as a shell word. */
-export const folderOf = ({ backupTo, bridge }: Pick<Base, "backupTo" | "bridge">): string =>
-  pathWord(`${backupTo}/${bridge}`).raw;
+/** Where the copies of a side are kept; two instances of one user on one machine have a folder each. */
+export const backupOf = (
+  { backupTo, bridge, flows }: Pick<Base, "backupTo" | "bridge" | "flows">,
+  side: string,
+): string =>
+  flows.some(({ transport }) => transport === "files") ? `${backupTo}/${bridge}/${side}` : `${backupTo}/${bridge}`;
+
+/** The same as a shell word. */
+export const folderOf = (plan: Pick<Base, "backupTo" | "bridge" | "flows">, side: string): string =>
+  pathWord(backupOf(plan, side)).raw;
 
 /** OpenClaw's own file of variables. */
 export const env = raw("~/.openclaw/.env");
@@ -22,7 +29,7 @@ export const env = raw("~/.openclaw/.env");
 /** A block on one side, commented out until the approvals that it needs are given. */
 export function make(plan: Base, side: string, see: string, actions: ApprovalAction[], ...lines: string[]): Block {
   const needs: Approval[] = plan.approvals.filter(({ action, on }) => on === side && actions.includes(action));
-  return { side, shell: block(`b=${folderOf(plan)}`, ...lines), see, needs };
+  return { side, shell: block(`b=${folderOf(plan, side)}`, ...lines), see, needs };
 }
 
 /** Nothing is deleted: what the bridge put there is kept beside the copies. */

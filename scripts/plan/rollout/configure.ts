@@ -51,7 +51,7 @@ const refuseSecond = (variable: string) =>
 export const newToken = `node -p 'crypto.randomBytes(32).toString("hex")'`;
 
 /** Asks for the token at a hidden prompt, into `token`. */
-export const askToken = `printf 'token: '; read -rs token; echo`;
+export const askToken = `printf 'token: '; read -rs token; echo; test -n "$token"`;
 
 export function makeToken(plan: Base, side: string): Block {
   const variable = plan.credential?.variable ?? "";

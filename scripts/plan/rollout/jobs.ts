@@ -89,6 +89,20 @@ export function testMessage(plan: Base, flow: FlowPlan): Block {
       fire,
       lastRun,
     );
+  const drain = flow.upkeep.find(({ purpose }) => purpose === "drain");
+  if (!flow.hook && drain)
+    return make(
+      plan,
+      plan.sender.name,
+      "completionStatus succeeded, twice: the event is kept, and handed over.",
+      running,
+      idOf(flow.job),
+      fire,
+      lastRun,
+      idOf(drain),
+      run,
+      outbox(plan, "list", flow.name),
+    );
   return make(
     plan,
     plan.sender.name,
@@ -106,6 +120,26 @@ const settledSee = ({ guarantee, to }: FlowPlan): string =>
   guarantee === "acknowledged"
     ? `completionStatus succeeded: the event is kept. It is sent until the agent of ${to} has said that it is done.`
     : `completionStatus succeeded: the event is kept. It is sent until ${to} has admitted it.`;
+
+/** On one machine the agent takes the event in a turn of its own: let it, see it settled. */
+export const takeIt = (plan: Base, flow: FlowPlan): Block =>
+  make(
+    plan,
+    flow.to,
+    "completionStatus succeeded, and the event under done.",
+    ["install-inbox", "install-agent-job", "message-people"],
+    ...flow.upkeep.filter(({ purpose }) => purpose === "take").flatMap((job) => [idOf(job), run]),
+    inboxList(plan, flow.name),
+  );
+export const seeItSettled = (plan: Base, flow: FlowPlan): Block =>
+  make(
+    plan,
+    plan.sender.name,
+    `The last line says done, and ${flow.reader.name} has read the message in ${flow.reader.channel}.`,
+    running,
+    outbox(plan, "flush", flow.name),
+    outbox(plan, "list", flow.name),
+  );
 
 /** The same cause again, and a second copy of an event that is settled: neither may have any effect. */
 export function sameAgain(plan: Base, flow: FlowPlan): Block {
@@ -128,24 +162,24 @@ export function sameAgain(plan: Base, flow: FlowPlan): Block {
 export function failOnPurpose(plan: Base, flow: FlowPlan): Block {
   const right = flow.hook && !flow.resend ? ["--webhook", flow.hook.url] : flow.job.what;
   const wrong = flow.hook && !flow.resend ? ["--webhook", `${flow.hook.url}-nowhere`] : ["--command", "exit 3"];
-  const token = `${homeOf(plan.bridge)}/token`;
+  const needed = flow.hook ? `${homeOf(plan.bridge)}/token` : `${homeOf(plan.bridge)}/${flow.name}.json`;
   const drain = flow.upkeep.find(({ purpose }) => purpose === "drain");
   return make(
     plan,
     plan.sender.name,
-    `The first run says that it failed, and ${flow.failure.name} has an alert in ${flow.failure.channel}; the second succeeds, and says there that it recovered. Without that second run the same failure would stay silent next time.${drain && flow.hook ? " The same for the outbox, whose token is out of reach for one run." : ""}`,
+    `The first run says that it failed, and ${flow.failure.name} has an alert in ${flow.failure.channel}; the second succeeds, and says there that it recovered. Without that second run the same failure would stay silent next time.${drain ? ` The same for the outbox, whose ${flow.hook ? "token" : "way to the inbox"} is out of reach for one run.` : ""}`,
     running,
     idOf(flow.job),
     `${openclaw("cron", "edit", raw('"$job"'), ...wrong)} > /dev/null`,
     `${run} || echo "failed, as it should"`,
     `${openclaw("cron", "edit", raw('"$job"'), ...right)} > /dev/null`,
     run,
-    ...(drain && flow.hook
+    ...(drain
       ? [
           idOf(drain),
-          `mv ${token} ${token}.aside`,
+          `mv ${needed} ${needed}.aside`,
           `${run} || echo "failed, as it should"`,
-          `mv ${token}.aside ${token}`,
+          `mv ${needed}.aside ${needed}`,
           run,
         ]
       : []),

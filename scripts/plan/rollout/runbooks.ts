@@ -46,7 +46,7 @@ function rotate(plan: Base): Stage[] {
   return [
     {
       title: "Rotate the token: make the next one",
-      why: `Made on ${receiver.name}, and told to ${plan.sender.name} out of band, as the first one was.${others ? ` ${variable} was there before the bridge: whoever else sends it must have the next one too.` : ""}`,
+      why: `Made on ${receiver.name}, in the file token.next with the copies; told to ${plan.sender.name} out of band, as the first one was.${others ? ` ${variable} was there before the bridge: whoever else sends it must have the next one too.` : ""}`,
       blocks: [
         onReceiver(
           plan,
@@ -54,6 +54,12 @@ function rotate(plan: Base): Stage[] {
           "umask 077",
           `test -s "$b"/token.next || ${newToken} > "$b"/token.next`,
         ),
+      ],
+    },
+    {
+      title: "Rotate the token: hand it over",
+      why: "From here on the sender has both: on a 401 it tries the next one.",
+      blocks: [
         onSender(
           plan,
           "A hidden prompt for the next token.",

@@ -5,7 +5,17 @@ import { versionStage } from "../version-checks.ts";
 import { putBack, removeJobs } from "./back.ts";
 import { type Base, jobsOn, resent } from "./base.ts";
 import { look, makeToken, openReceiver, probe, takeToken } from "./configure.ts";
-import { createJobs, enable, failOnPurpose, sameAgain, save, testMessage, triggered } from "./jobs.ts";
+import {
+  createJobs,
+  enable,
+  failOnPurpose,
+  sameAgain,
+  save,
+  seeItSettled,
+  takeIt,
+  testMessage,
+  triggered,
+} from "./jobs.ts";
 
 /**
  * The stages of a rollout, in the order that measured gateways forced: the variable and a restart before the key that
@@ -15,6 +25,7 @@ import { createJobs, enable, failOnPurpose, sameAgain, save, testMessage, trigge
 export function rolloutStages(plan: Base): Stage[] {
   const { receiver, sender } = plan;
   const again = resent(plan).length > 0;
+  const shared = plan.flows.filter(({ transport }) => transport === "files");
   return [
     ...versionStage(plan),
     {
@@ -50,6 +61,20 @@ export function rolloutStages(plan: Base): Stage[] {
       why: `One real run, by hand${triggered(plan).length > 0 ? "; what a trigger fires is fired the way the trigger will" : ""}. ${again ? "It is done when the receiver has settled it, and a person must have read the message." : "The run must say delivered, and a person must have read the message."}`,
       blocks: plan.flows.map((flow) => testMessage(plan, flow)),
     },
+    ...(shared.length > 0
+      ? [
+          {
+            title: "Let the agent take it",
+            why: "On one machine the agent takes what waits in a turn of its own. Run by hand, no script looks first.",
+            blocks: shared.map((flow) => takeIt(plan, flow)),
+          },
+          {
+            title: "See it settled",
+            why: "The sender hears of it with its next copy.",
+            blocks: shared.map((flow) => seeItSettled(plan, flow)),
+          },
+        ]
+      : []),
     ...(again
       ? [
           {

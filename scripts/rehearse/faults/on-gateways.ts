@@ -287,6 +287,7 @@ export const gatewayScenarios: GatewayScenario[] = [
     fault: "the token is rotated, by the runbook, with one event in flight and one made between two of its steps",
     async run(pair) {
       pair.note("made", await pair.runbook("Rotate the token: make"));
+      pair.note("handed over", await pair.runbook("Rotate the token: hand"));
       await pair.receiver.stop();
       await pair.add();
       pair.note("switched", await pair.runbook("Rotate the token: switch"));
@@ -300,7 +301,7 @@ export const gatewayScenarios: GatewayScenario[] = [
       done: 2,
       answers: [204],
       also: ({ notes }) =>
-        [notes.made, notes.switched, notes.retired].every((ran) => ran?.[0] === true)
+        [notes.made, notes["handed over"], notes.switched, notes.retired].every((ran) => ran?.[0] === true)
           ? undefined
           : "a block of the runbook failed",
     },

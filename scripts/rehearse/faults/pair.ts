@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FlowPlan } from "../../plan/plan.ts";
+import { folderOf } from "../../plan/rollout/base.ts";
 import type { Act } from "../../verify/saved.ts";
 import type { DocumentBlock } from "../document.ts";
 import type { Gateway } from "../gateway.ts";
@@ -193,7 +194,8 @@ export function takeAway({ scene, flow, change }: Pair, removal: Removal): { und
   };
 }
 
-export const backups = ({ plan }: Scene): string => plan.backupTo.replace(/^~/, '"$HOME"').concat(`/${plan.bridge}`);
+/** Where the sender's copies are, as a shell word. */
+export const backups = ({ plan }: Scene): string => folderOf(plan, plan.sender.name);
 
 const lines = <T>(file: string): T[] =>
   existsSync(file)

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FlowPlan } from "../../plan/plan.ts";
 import { escapeMarkdown } from "../../render/markdown.ts";
@@ -126,6 +126,26 @@ export const faultPage = (bridge: string, openclaw: string, rows: Row[]): string
     ),
     "",
   ].join("\n");
+
+/** What ships of it: each scenario once, with what was seen where its protection was taken away. */
+type Recorded = Omit<Row, "on"> & { on: string; without: string | null };
+
+const shipped = join(import.meta.dirname, "..", "..", "..", "references", "faults.json");
+
+/**
+ * Puts the outcome into what ships with the skill; scenarios that were not run keep what they had.
+ * @param without whether each scenario ran without the protection that it tests
+ */
+export function recordFaults(openclaw: string, rows: Row[], without: boolean): void {
+  const before: Recorded[] = existsSync(shipped) ? JSON.parse(readFileSync(shipped, "utf8")).scenarios : [];
+  const known = new Map(before.map((one) => [one.id, one]));
+  for (const row of rows) {
+    const old = known.get(row.id);
+    if (!without) known.set(row.id, { ...row, without: old?.without ?? null });
+    else if (old && !row.passed) known.set(row.id, { ...old, without: row.evidence });
+  }
+  writeFileSync(shipped, `${JSON.stringify({ openclaw, scenarios: [...known.values()] }, null, 2)}\n`);
+}
 
 /** Writes the outcome beside the other evidence. */
 export function writeFaults(folder: string, openclaw: string, rows: Row[]): void {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { backupOf } from "../../plan/rollout/base.ts";
 import { type DocumentBlock, stagesOf } from "../document.ts";
 import { configDigest, leftovers } from "../observe.ts";
 import { readBlocks } from "../raw.ts";
@@ -67,8 +67,8 @@ async function ended(scene: Scene, stages: DocumentBlock[][], part: "rollback" |
 
 /** What lies with the copies: events that waited, and audit logs. */
 function keptOf({ plan, stage }: Scene): { aside: number; logs: number } {
-  const kept = Object.values(stage.gateways)
-    .map(({ home }) => join(plan.backupTo.replace(/^~/, home), plan.bridge))
+  const kept = Object.entries(stage.gateways)
+    .map(([side, { home }]) => backupOf(plan, side).replace(/^~/, home))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }));
   return {

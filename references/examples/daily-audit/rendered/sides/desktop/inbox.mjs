@@ -7,10 +7,11 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { digestOf, envelopeFault, keyOf } from "./contract.mjs";
 import { agentTable, receive, watchTable } from "./protocol.mjs";
-import { audit, create, isDue, list, makeFolders, move, read, recall, remember, sweep, told } from "./spool.mjs";
+import { audit, create, isDue, list, makeFolders, move, read, recall, remember, sweep, told, touch } from "./spool.mjs";
 
 const help = `usage: node inbox.mjs claim SETTINGS.json KEY     take an event; prints its tag and the event
        node inbox.mjs done SETTINGS.json KEY --tag T  say that the work is done
+       node inbox.mjs next SETTINGS.json              the first event that nobody has taken, if there is one
        node inbox.mjs watch SETTINGS.json             park what is overdue, and say so once
        node inbox.mjs list SETTINGS.json              every event and where it stands
 
@@ -115,6 +116,8 @@ export function accept(settings, given, now) {
     const { answer, make, move: to } = receive(settings.policy, found.seen, found.claims);
     const made = !make || create(settings.spool, make, `${key}~0.json`, `${JSON.stringify(event)}\n`);
     const moved = !to || move(settings.spool, [found.state, found.name], [to, `${key}~${found.claims}.json`]);
+    // Given out again: from now on it waits for an agent.
+    if (moved && to === "new") touch(settings.spool, to, `${key}~${found.claims}.json`, now);
     if (made && moved) return noted(settings, { answer, reason: found.seen, key }, event);
   }
   return noted(settings, { answer: 500, reason: "moved by others five times", key }, event);
@@ -238,6 +241,14 @@ export function sentence(settings, line) {
     : `Nobody has taken it: ${about}`;
 }
 
+/**
+ * What the agent's run reads. The same event gives the same bytes: no clock and no counter, or the gateway's replay cache would not know
+ * it again.
+ * @param {string} key
+ * @param {unknown} event
+ */
+export const messageOf = (key, event) => `Bridge event ${key}\n${JSON.stringify(event)}`;
+
 /** @param {string} message @returns {never} */
 function wrong(message) {
   process.stderr.write(`inbox: ${message}\n`);
@@ -250,7 +261,7 @@ function main([command = "--help", file = "", key = "", flag = "", tag = ""]) {
     process.stdout.write(help);
     return 0;
   }
-  if (!["claim", "done", "watch", "list"].includes(command) || file === "")
+  if (!["claim", "done", "next", "watch", "list"].includes(command) || file === "")
     return wrong(`expected a command and its settings\n${help}`);
   /** @type {Settings} */
   let settings;
@@ -260,9 +271,16 @@ function main([command = "--help", file = "", key = "", flag = "", tag = ""]) {
     return wrong(`cannot read the settings ${file}: ${/** @type {Error} */ (error).message}`);
   }
   const now = Date.now();
+  if (command === "next") {
+    const waiting = list(settings.spool, "new").map((name) => find(settings, parts(name).key, now));
+    const first = waiting.find(({ seen }) => seen === "new");
+    if (first?.event) process.stdout.write(`${messageOf(parts(first.name).key, first.event)}\n`);
+    return 0;
+  }
   if (command === "watch") {
     const lines = watch(settings, now);
-    process.stdout.write(lines.map((line) => `${sentence(settings, line)}\n`).join(""));
+    const said = recall(settings.spool, "said.json");
+    process.stdout.write(lines.map((line) => `${said[line] ? "Again: " : ""}${sentence(settings, line)}\n`).join(""));
     if (lines.length > 0) saw(settings, lines, now);
     return 0;
   }

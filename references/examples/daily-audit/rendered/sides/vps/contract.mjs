@@ -145,6 +145,12 @@ function stable(value) {
   return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${stable(inner)}`).join(",")}}`;
 }
 
+/** What an envelope may hold: nothing else travels. */
+const attributes = [
+  ...["specversion", "id", "source", "type", "subject", "time", "datacontenttype"],
+  ...["receiver", "hops", "sequence", "expirytime", "data", "earlier"],
+];
+
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 /**
@@ -156,6 +162,8 @@ const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 export function envelopeFault(event, settings) {
   if (typeof event !== "object" || event === null || Array.isArray(event)) return "is no JSON object";
   const e = /** @type {Record<string, unknown>} */ (event);
+  const unknown = Object.keys(e).find((name) => !attributes.includes(name));
+  if (unknown !== undefined) return `unknown attribute ${JSON.stringify(unknown.slice(0, 40))}`;
   for (const [name, expected] of Object.entries({
     specversion: "1.0",
     source: settings.source,
@@ -170,6 +178,12 @@ export function envelopeFault(event, settings) {
       return `${name} is no time such as 2026-01-31T07:30:00Z`;
   if (!Number.isSafeInteger(e.hops) || Number(e.hops) < 0) return "hops is no count";
   if (Number(e.hops) > settings.mostHops) return `hops is above ${settings.mostHops}`;
-  if (typeof e.data !== "object" || e.data === null || Array.isArray(e.data)) return "data is no JSON object";
-  return faults(/** @type {Record<string, unknown>} */ (e.data), settings.payload)[0];
+  if (e.earlier !== undefined && !Array.isArray(e.earlier)) return "earlier is no list";
+  return [e, ...(e.earlier ?? [])].map((one) => dataFault(one?.data, settings)).find((fault) => fault !== undefined);
+}
+
+/** @param {unknown} data @param {Contract} settings @returns {string | undefined} */
+function dataFault(data, { payload }) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return "data is no JSON object";
+  return faults(/** @type {Record<string, unknown>} */ (data), payload)[0];
 }

@@ -94,7 +94,8 @@ function readToken(file) {
 export function add(settings, text, now) {
   const given = dataOf(text, settings);
   if ("fault" in given) return given;
-  const event = eventOf(settings, given.data, now);
+  // Order is not promised; who wants to sort can.
+  const event = { ...eventOf(settings, given.data, now), sequence: String(now.getTime()).padStart(15, "0") };
   const key = keyOf(event);
   const known = ["carried", "done", "dead"].some((state) =>
     list(settings.spool, state).some((name) => name.includes(key)),
@@ -165,7 +166,11 @@ export function coalesce(settings, memory, now) {
   } else if (settings.backlog === "latest") {
     for (const one of older)
       bury(settings, memory, one, "superseded by a later one", "Not sent, a later one stands for it");
-  } else if (older.length > 0) digest(settings, unsent);
+  } else {
+    // A digest that waits is never carried again: it would travel twice.
+    const single = unsent.filter(({ event }) => !event.earlier);
+    if (single.length > 1) digest(settings, single);
+  }
 }
 
 /**
@@ -258,6 +263,9 @@ export async function drain(settings, send, clock) {
       continue;
     }
     sends++;
+    // That it was sent is known before it is: a drain that dies now must not take the event for one that was never sent.
+    memory.retry[key] = { ...retry, tries: retry.tries + 1 };
+    remember(settings.spool, "memory.json", memory);
     let answer = await send(event, key, "current");
     if (answer.status === 401 && settings.nextTokenFile) answer = await send(event, key, "next");
     followed(settings, memory, { key, event, retry, answer }, clock());
