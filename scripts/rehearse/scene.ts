@@ -5,7 +5,7 @@ import type { Plan } from "../plan/plan.ts";
 import { backupOf } from "../plan/rollout/base.ts";
 import type { DocumentBlock } from "./document.ts";
 import { searchSecret, tokenOf } from "./observe.ts";
-import { type Facts, type RanBlock, rawFile, type Sent } from "./raw.ts";
+import { type Facts, type RanBlock, rawFile, readLines, type Sent } from "./raw.ts";
 import { dataFile, produceProgram } from "./scripted.ts";
 import { buildStage, type StageSet, writeProgram } from "./stage-set.ts";
 import { substitute, substitutionsFor } from "./substitute.ts";
@@ -145,13 +145,8 @@ function nextTokenOf({ plan, stage }: Scene): string {
   return readFileSync(join(folder, "token.next"), "utf8").trim();
 }
 
-export const soFar = ({ raw }: Scene): Sent[] =>
-  existsSync(join(raw, rawFile.sent))
-    ? readFileSync(join(raw, rawFile.sent), "utf8")
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as Sent)
-    : [];
+/** What people were told so far. */
+export const soFar = ({ raw }: Scene): Sent[] => readLines<Sent>(join(raw, rawFile.sent));
 
 /** After a run, waits until a person was told something, at most 30 seconds: what comes, judging decides on. */
 export async function heardMore(scene: Scene, before: number, withinMs = 30_000): Promise<void> {

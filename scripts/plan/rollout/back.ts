@@ -30,7 +30,7 @@ export function removeJobs(plan: Base, side: string): Block {
           ),
           ...(again ? [`rm -f ${home}/token ${home}/token.next ${home}/token.aside`] : []),
           // Where both sides share it, the receiver takes it away, with what lies in the inbox.
-          ...(shared ? [] : [moveAway(home)]),
+          ...(shared ? [] : [moveAway(home, "programs")]),
         ]
       : []),
     openclaw("cron", "list", "--all", "--json"),
@@ -78,7 +78,7 @@ export function putBack(plan: Base, side: SidePlan): Block {
         ]
       : []),
     ...(side.role === "receiver" ? removeInbox(plan) : []),
-    ...(workspace ? [moveAway(workspace)] : []),
+    ...(workspace ? [moveAway(workspace, "workspace")] : []),
     `for kept in after.json config.now.json; do if test -e "$b"/$kept; then mv "$b"/$kept "$b"/$kept.undone; fi; done`,
     `echo "$done"`,
   );
@@ -105,7 +105,7 @@ function removeInbox(plan: Base): string[] {
   const { word } = inboxAt(plan);
   return [
     ...resent(plan).map(({ name }) => `if test -e ${word}/${name}.json; then ${inboxList(plan, name)}; fi`),
-    moveAway(word),
+    moveAway(word, "inbox"),
     ...(plan.flows.some(({ hook }) => hook)
       ? ["rmdir ~/.openclaw/hooks/transforms ~/.openclaw/hooks 2>/dev/null || :"]
       : []),

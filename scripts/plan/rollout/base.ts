@@ -32,9 +32,9 @@ export function make(plan: Base, side: string, see: string, actions: ApprovalAct
   return { side, shell: block(`b=${folderOf(plan, side)}`, ...lines), see, needs };
 }
 
-/** Nothing is deleted: what the bridge put there is kept beside the copies. */
-export const moveAway = (path: string): string =>
-  `if test -e ${path}; then mv ${path} "$b"/removed-"$(date +%s)"-"$$"; fi`;
+/** Nothing is deleted: what the bridge put there is kept beside the copies, under a name that says what it was. */
+export const moveAway = (path: string, what: string): string =>
+  `if test -e ${path}; then mv ${path} "$b"/removed-${what}-"$(date +%s)"; fi`;
 
 /** Whether a side had its token before the bridge came. */
 export const hasToken = ({ token }: SidePlan): boolean => token === "variable" || token === "secretref";

@@ -6,7 +6,14 @@ import type { Row } from "./run-on-hook.ts";
 import { digestsOf, wayBack } from "./way-back.ts";
 
 /** A rollout that ends too early: which stages are run, and what is left out of one of them. */
-type Interruption = { id: string; fault: string; until: string; change?: (block: DocumentBlock) => DocumentBlock };
+type Interruption = {
+  id: string;
+  fault: string;
+  until: string;
+  change?: (block: DocumentBlock) => DocumentBlock;
+  /** How many events wait by then. */
+  waiting?: number;
+};
 
 const without =
   (line: RegExp) =>
@@ -38,6 +45,19 @@ const interruptions: Interruption[] = [
   },
   { id: "interrupted-after-hook", fault: "the rollout ends after the hook was opened and probed", until: "Probe" },
   { id: "interrupted-after-jobs", fault: "the rollout ends after the jobs were created", until: "Create the jobs" },
+  {
+    id: "interrupted-in-test",
+    fault: "the rollout ends within the test: an event is kept, and not sent",
+    until: "Send a test message",
+    change: after(/^openclaw cron run /),
+    waiting: 1,
+  },
+  {
+    id: "interrupted-in-failure",
+    fault: "the rollout ends within the failure made on purpose: the job is wrong, the token is aside",
+    until: "Make it fail on purpose",
+    change: after(/^mv .*token\.aside$/),
+  },
 ];
 
 /** The scenarios of this kind. */
@@ -66,10 +86,10 @@ export async function runInterrupted(
     await restart(receiver);
   }
   if (options.without) return rows;
-  for (const { id, fault, until, change } of interruptions.filter((one) => wanted(one.id))) {
+  for (const { id, fault, until, change, waiting } of interruptions.filter((one) => wanted(one.id))) {
     const before = digestsOf(scene);
     await runUntil(scene, blocks, until, change);
-    const judged = await wayBack(scene, blocks, before);
+    const judged = await wayBack(scene, blocks, before, waiting);
     said({ id, fault, on: "two gateways", protection: "the way back works from every stage", ...judged });
     await restart(receiver);
   }

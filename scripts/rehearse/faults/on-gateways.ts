@@ -145,7 +145,7 @@ export const gatewayScenarios: GatewayScenario[] = [
       also: ({ notes }) => (notes["told while down"]?.[0] === 0 ? undefined : "the channel was not down"),
     },
     protection: "what a human must hear is said a second time",
-    without: { inbox: { tellAgainSeconds: undefined } },
+    without: { in: "spool.mjs", find: "said.times === 1 && again", put: "said.times === 1 && false && again" },
   },
   {
     id: "sender-killed",

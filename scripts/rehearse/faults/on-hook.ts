@@ -173,6 +173,32 @@ export const hookScenarios: HookScenario[] = [
     without: { outbox: { answerSeconds: 60 } },
   },
   {
+    id: "stuck",
+    fault: "the receiver refuses for longer than the bridge's own limit",
+    async run(world, data) {
+      world.change("outbox", { stuckSeconds: 1 });
+      world.hook.fail(...Array.from({ length: 4 }, () => ({ answer: 503 })));
+      await world.add(data);
+      await world.settle();
+    },
+    expect: { done: 1, answers: [503, 204], told: [/^Still waiting after /] },
+    protection: "what waits too long is told",
+    without: { in: "outbox.mjs", find: "if (waited > settings.stuckSeconds * 1000)", put: "if (false)" },
+  },
+  {
+    id: "expired-unsent",
+    fault: "the sender was off until the event was of no use any more",
+    async run(world, data) {
+      world.change("outbox", { expiresSeconds: 1 });
+      await world.add(data);
+      await sleep(1500);
+      await world.settle();
+    },
+    expect: { dead: 1, told: [/^Never sent, and of no use any more/] },
+    protection: "what is of no use any more is not sent, and told",
+    without: { in: "outbox.mjs", find: "now > Date.parse(event.expirytime)) {", put: "false) {" },
+  },
+  {
     id: "body-limit",
     fault: "one event at the limit of 64 KiB, and one byte more",
     async run(world) {

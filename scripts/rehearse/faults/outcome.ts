@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Act } from "../../verify/saved.ts";
+import { readLines } from "../raw.ts";
 
 /** What a scenario left behind, read back from its folder: everything is judged from here. */
 export type Outcome = {
@@ -35,32 +36,16 @@ export type Judgement = { passed: boolean; evidence: string };
 
 /** Reads a scenario's folder. */
 export function readOutcome(folder: string, spools: { outbox: string; inbox: string }): Outcome {
-  const lines = <T>(file: string): T[] =>
-    existsSync(file)
-      ? readFileSync(file, "utf8")
-          .split("\n")
-          .filter(Boolean)
-          .map((line) => JSON.parse(line) as T)
-      : [];
-  const idsIn = (spool: string): Record<string, string[]> =>
-    Object.fromEntries(
-      readdirSync(spool, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && entry.name !== "tmp")
-        .map(({ name: state }) => [
-          state,
-          readdirSync(join(spool, state)).map((name) => idIn(readFileSync(join(spool, state, name), "utf8")) ?? name),
-        ]),
-    );
-  const notes = lines<{ name: string; value: unknown }>(join(folder, "notes.jsonl"));
+  const notes = readLines<{ name: string; value: unknown }>(join(folder, "notes.jsonl"));
   const told = join(folder, "told.txt");
   return {
-    outbox: lines(join(spools.outbox, "audit.jsonl")),
-    inbox: lines(join(spools.inbox, "audit.jsonl")),
+    outbox: readLines(join(spools.outbox, "audit.jsonl")),
+    inbox: readLines(join(spools.inbox, "audit.jsonl")),
     atSender: idsIn(spools.outbox),
     atReceiver: idsIn(spools.inbox),
     told: existsSync(told) ? readFileSync(told, "utf8").split("\n").filter(Boolean) : [],
-    work: lines(join(folder, "work.jsonl")),
-    wire: lines(join(folder, "wire.jsonl")),
+    work: readLines(join(folder, "work.jsonl")),
+    wire: readLines(join(folder, "wire.jsonl")),
     notes: Object.fromEntries(
       [...new Set(notes.map(({ name }) => name))].map((name) => [
         name,
@@ -70,11 +55,33 @@ export function readOutcome(folder: string, spools: { outbox: string; inbox: str
   };
 }
 
-function idIn(text: string): string | undefined {
+/**
+ * The ids of the events in a spool, by state; a file's name where it cannot be read.
+ * @param keys only events with these keys; all where not given
+ */
+export function idsIn(spool: string, keys?: Set<string>): Record<string, string[]> {
+  if (!existsSync(spool)) return {};
+  const states = readdirSync(spool, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && entry.name !== "tmp",
+  );
+  const wanted = (name: string) => keys === undefined || [...keys].some((key) => name.includes(key));
+  return Object.fromEntries(
+    states.map(({ name: state }) => [
+      state,
+      readdirSync(join(spool, state))
+        .filter(wanted)
+        .flatMap((name) => idIn(join(spool, state, name)) ?? []),
+    ]),
+  );
+}
+
+/** @returns undefined where an event moved between the look and the reading */
+function idIn(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
   try {
-    return (JSON.parse(text) as { id: string }).id;
+    return (JSON.parse(readFileSync(file, "utf8")) as { id: string }).id;
   } catch {
-    return undefined;
+    return basename(file);
   }
 }
 

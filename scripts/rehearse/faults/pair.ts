@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FlowPlan } from "../../plan/plan.ts";
@@ -7,11 +7,11 @@ import type { Act } from "../../verify/saved.ts";
 import type { DocumentBlock } from "../document.ts";
 import type { Gateway } from "../gateway.ts";
 import { tokenOf } from "../observe.ts";
-import { rawFile } from "../raw.ts";
+import { rawFile, readLines } from "../raw.ts";
 import { runStages, type Scene, soFar } from "../scene.ts";
 import type { Mood } from "../scripted.ts";
 import { dataFile } from "../scripted.ts";
-import type { Outcome } from "./outcome.ts";
+import { idsIn, type Outcome } from "./outcome.ts";
 import type { Removal } from "./world.ts";
 
 /** A bridge that runs on two real gateways, with its waits shortened, for scenarios to break. */
@@ -84,7 +84,7 @@ export function beginOn(scene: Scene, flow: FlowPlan, blocks: DocumentBlock[]): 
   const sender = scene.stage.gateways[flow.from] as Gateway;
   const receiver = scene.stage.gateways[flow.to] as Gateway;
   const outcome = (): Outcome => {
-    const since = <T extends { at: string }>(file: string): T[] => lines<T>(file).filter(({ at }) => at >= began);
+    const since = <T extends { at: string }>(file: string): T[] => readLines<T>(file).filter(({ at }) => at >= began);
     const outbox = since<Act>(join(places.outbox, "audit.jsonl"));
     const inbox = since<Act>(join(places.inbox, "audit.jsonl"));
     const keys = new Set([...outbox, ...inbox].flatMap(({ key }) => key || []));
@@ -196,31 +196,3 @@ export function takeAway({ scene, flow, change }: Pair, removal: Removal): { und
 
 /** Where the sender's copies are, as a shell word. */
 export const backups = ({ plan }: Scene): string => folderOf(plan, plan.sender.name);
-
-const lines = <T>(file: string): T[] =>
-  existsSync(file)
-    ? readFileSync(file, "utf8")
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as T)
-    : [];
-
-function idsIn(spool: string, keys: Set<string>): Record<string, string[]> {
-  if (!existsSync(spool)) return {};
-  const states = readdirSync(spool, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && entry.name !== "tmp",
-  );
-  return Object.fromEntries(
-    states.map(({ name: state }) => [
-      state,
-      readdirSync(join(spool, state)).flatMap((name) => {
-        if (![...keys].some((key) => name.includes(key))) return [];
-        try {
-          return [(JSON.parse(readFileSync(join(spool, state, name), "utf8")) as { id: string }).id];
-        } catch {
-          return [];
-        }
-      }),
-    ]),
-  );
-}
