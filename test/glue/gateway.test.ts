@@ -105,7 +105,7 @@ afterAll(async () => {
   await model?.close();
   removeTraces(folder);
   rmSync(folder, { recursive: true, force: true });
-});
+}, 60_000);
 
 const url = () => `http://127.0.0.1:${gateway.port}/hooks/shop`;
 const outbox = (change: object = {}) => ({

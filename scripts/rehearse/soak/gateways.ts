@@ -71,6 +71,9 @@ function textOf(file: string): string[] {
   }
 }
 
+/** How long everything may take to settle once nothing is made and nothing goes wrong any more: a busy machine is slow. */
+const settleMs = 1_800_000;
+
 /**
  * Sends events through a real pair of gateways while faults are drawn from a seed, then lets it settle, and counts.
  * @param scene a bridge that is not rolled out yet
@@ -117,9 +120,9 @@ export async function soakGateways(
   const settled = await pair.until(
     ({ atSender, atReceiver }) =>
       (atSender.pending ?? []).length + (atReceiver.new ?? []).length + (atReceiver.claimed ?? []).length === 0,
-    600_000,
+    settleMs,
   );
-  scene.say(settled ? "everything is settled" : "something still waits after ten minutes");
+  scene.say(settled ? "everything is settled" : "something still waits after half an hour");
   await sleep(12_000);
   return { ...countsOf(pair.outcome(), policy), troubles: drawn };
 }
