@@ -10,11 +10,11 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Everything that this package says: what agents and people read, and every document rendered from it. */
 const places = ["SKILL.md", "README.md", "README.zh-CN.md", "prompts", "references"];
 
-/** Lints all prompts, references, examples, README, SKILL.md and every rendered deliverable that ships. */
+/** Lints all prompts, references, examples, README, SKILL.md and every rendered deliverable that ships; recorded outcomes are no designs. */
 export function lintTemplates(): Result[] {
   return places
     .flatMap((place) => filesAt(join(root, place)))
-    .filter((file) => /\.(?:md|hbs|json|yaml|sh)$/.test(file) && !file.endsWith("evidence.json"))
+    .filter((file) => /\.(?:md|hbs|json|yaml|sh)$/.test(file) && !/\/(?:evidence|faults)\.json$/.test(file))
     .map((file) => {
       const text = readFileSync(file, "utf8");
       const name = relative(root, file).replace(/\.hbs$/, ".md");
