@@ -65,6 +65,7 @@ export async function createGateway(options: {
   };
   let running: Awaited<ReturnType<typeof startGroup>> | undefined;
   let logStart = 0;
+  const ended = () => (hasEnded() ? `exit ${running?.exitCode ?? running?.signalCode ?? "unknown"}` : "still there");
   const hasEnded = () => running === undefined || running.exitCode !== null || running.signalCode !== null;
 
   const ready = async (withinMs = 120_000) => {
@@ -72,17 +73,18 @@ export async function createGateway(options: {
       const log = (await readFile(logFile)).toString("utf8", logStart);
       // After a failed start OpenClaw stays, to let an agent repair it (docs/cli/triage.md): waiting would not help.
       if (hasEnded() || log.includes("Gateway failed to start"))
-        throw new Error(`The gateway ${name} did not start:\n${log.slice(-2000)}`);
+        throw new Error(`The gateway ${name} did not start (${ended()}):\n${log.slice(-2000)}`);
       if (Date.now() > end)
         throw new Error(`The gateway ${name} was not ready within ${withinMs / 1000} s: ${logFile}`);
     }
   };
   const stop = async (graceMs = 20_000) => {
-    if (running !== undefined) {
+    const child = running;
+    if (child !== undefined) {
       // The gateway alone is asked, since it ends its helpers itself, in good order.
-      if (graceMs > 0) running.kill("SIGTERM");
+      if (graceMs > 0) child.kill("SIGTERM");
       for (const end = Date.now() + graceMs; !hasEnded() && Date.now() < end; ) await sleep(50);
-      await endGroup(running.pid, 0);
+      await endGroup(child.pid, 0);
     }
     await endStrays(temporary);
     removeTraces(state);
