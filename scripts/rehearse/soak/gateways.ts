@@ -109,7 +109,8 @@ export async function soakGateways(
     }
   })();
   for (let sent = 0; sent < events; sent++) {
-    await pair.add();
+    // Whatever runs on a machine that is killed ends with it: the event is made again.
+    await pair.add().catch(() => pair.add());
     if (sent % 50 === 49) scene.say(`${sent + 1} of ${events} events made`);
     await sleep(random.between(300, 1200));
   }
