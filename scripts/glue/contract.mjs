@@ -151,6 +151,9 @@ const attributes = [
   ...["receiver", "hops", "sequence", "expirytime", "data", "earlier"],
 ];
 
+/** @param {unknown} text @returns {text is string} whether it is a time such as 2026-01-31T07:30:00Z */
+export const isInstant = (text) => typeof text === "string" && instant.test(text) && !Number.isNaN(Date.parse(text));
+
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 /**
@@ -174,8 +177,7 @@ export function envelopeFault(event, settings) {
     if (e[name] !== expected) return `${name} is not ${expected}`;
   if (typeof e.id !== "string" || e.id === "" || e.id.length > 200) return "id is missing or too long";
   for (const name of ["time", "expirytime"])
-    if (typeof e[name] !== "string" || !instant.test(e[name]) || Number.isNaN(Date.parse(e[name])))
-      return `${name} is no time such as 2026-01-31T07:30:00Z`;
+    if (!isInstant(e[name])) return `${name} is no time such as 2026-01-31T07:30:00Z`;
   if (!Number.isSafeInteger(e.hops) || Number(e.hops) < 0) return "hops is no count";
   if (Number(e.hops) > settings.mostHops) return `hops is above ${settings.mostHops}`;
   if (e.earlier !== undefined && !Array.isArray(e.earlier)) return "earlier is no list";

@@ -15,7 +15,14 @@ const help = `usage: node inbox.mjs claim SETTINGS.json KEY     take an event; p
        node inbox.mjs watch SETTINGS.json             park what is overdue, and say so once
        node inbox.mjs list SETTINGS.json              every event and where it stands
 
-Exit codes: 0 fine · 2 wrong usage or settings · 3 claim: somebody has it already, stop · 4 done: the tag is not valid any more
+Of a flow whose events are answered (settings answers), or go through a chat (relay):
+       node inbox.mjs read SETTINGS.json TEXT         take in a message that somebody copied or forwarded
+       node inbox.mjs open SETTINGS.json              what waits for an answer
+       node inbox.mjs answer SETTINGS.json CODE CHOICE --by NAME
+                                                      answer it, and print what is to be sent back
+
+Exit codes: 0 fine · 2 wrong usage or settings · 3 claim: somebody has it already, stop; read: refused; answer: unknown
+4 done: the tag is not valid any more; answer: too late, or answered otherwise before
 `;
 
 /** The folders that events move through at the receiver. */
@@ -24,7 +31,8 @@ export const inboxStates = /** @type {const} */ (["new", "claimed", "done", "par
 /**
  * @typedef {import("./contract.mjs").Contract & { spool: string, guarantee: "delivered" | "acknowledged", policy: "rerun" | "ask",
  *   leaseSeconds: number, skewSeconds: number, mostHops: number, budgetPerHour: number, unclaimedSeconds: number,
- *   tellAgainSeconds?: number, keepSeconds: number }} Settings
+ *   tellAgainSeconds?: number, keepSeconds: number, quiet?: true, work?: { timeoutSeconds: number },
+ *   relay?: true, question?: string, answers?: string[], answerTo?: string, silenceSeconds?: number, watchSeconds?: number }} Settings
  * @typedef {import("./contract.mjs").Event} Event
  * @typedef {{ seen: import("./protocol.mjs").Seen, state: string, name: string, claims: number, tag: string }} Found
  */
@@ -37,9 +45,16 @@ export const inboxStates = /** @type {const} */ (["new", "claimed", "done", "par
 export function readSettings(file) {
   const settings = JSON.parse(readFileSync(file, "utf8"));
   settings.spool = resolve(dirname(file), settings.spool);
-  makeFolders(settings.spool, inboxStates);
+  if (settings.answerTo) settings.answerTo = resolve(dirname(file), settings.answerTo);
+  makeFolders(settings.spool, [...inboxStates, ...(isAsked(settings) ? ["answers", "sent"] : [])]);
   return settings;
 }
+
+/** Whether somebody is to answer. @param {Settings} settings */
+const isAsked = ({ relay, answers }) => Boolean(relay || answers);
+
+/** Whether an event in `new` is of no use any more when its time is over; under `delivered` its run has started when it came. @param {Settings} settings */
+const endsInNew = ({ guarantee, work, relay }) => guarantee === "acknowledged" || Boolean(work || relay);
 
 /** `KEY~claims` in new, `KEY~claims~since~tag` in claimed, `KEY~claims` in done and parked. */
 const nameShape = /^([0-9a-f]{64})~(\d+)(?:~(\d+)~([0-9a-f]{16}))?\.json$/;
@@ -49,6 +64,9 @@ function parts(name) {
   const [, key = "", claims = "0", since = "0", tag = ""] = nameShape.exec(name) ?? [];
   return { key, claims: Number(claims), since: Number(since), tag };
 }
+
+/** @param {string} name @returns {string} the key in a file's name */
+export const keyIn = (name) => parts(name).key;
 
 /** @param {Settings} settings @param {{ expirytime: string }} event @param {number} now ms */
 const expired = ({ skewSeconds }, { expirytime }, now) => now > Date.parse(expirytime) + skewSeconds * 1000;
@@ -73,7 +91,7 @@ export function find(settings, key, now) {
       const over = now > since + settings.leaseSeconds * 1000;
       const seen =
         state === "new"
-          ? late && settings.guarantee === "acknowledged"
+          ? late && endsInNew(settings)
             ? "newExpired"
             : "new"
           : state === "claimed"
@@ -113,7 +131,13 @@ export function accept(settings, given, now) {
         ? refuse(settings, event, now)
         : digestOf(found.event) !== digestOf(event) && "another content under a known id";
     if (refusal) return noted(settings, { answer: 400, reason: refusal, key }, event);
-    const { answer, make, move: to } = receive(settings.policy, found.seen, found.claims);
+    const {
+      answer,
+      make,
+      move: to,
+    } = settings.quiet && !settings.relay
+      ? quietly(settings, found.seen)
+      : receive(settings.policy, found.seen, found.claims);
     const made = !make || create(settings.spool, make, `${key}~0.json`, `${JSON.stringify(event)}\n`);
     const moved = !to || move(settings.spool, [found.state, found.name], [to, `${key}~${found.claims}.json`]);
     // Given out again: from now on it waits for an agent.
@@ -122,6 +146,15 @@ export function accept(settings, given, now) {
   }
   return noted(settings, { answer: 500, reason: "moved by others five times", key }, event);
 }
+
+/**
+ * Where no agent is to run: kept durably, settled for the sender, and left to a program where there is one.
+ * @param {Settings} settings
+ * @param {import("./protocol.mjs").Seen} seen
+ * @returns {{ answer: 204, make?: "new" | "done", move?: undefined }}
+ */
+const quietly = ({ work }, seen) =>
+  seen === "absent" ? { answer: 204, make: work ? "new" : "done" } : { answer: 204 };
 
 /** Why an event that was never here is not taken in. @param {Settings} settings @param {Event} event @param {number} now ms */
 function refuse(settings, event, now) {
@@ -140,6 +173,19 @@ function noted({ spool }, answer, event) {
 }
 
 /**
+ * Of two processes that take in the same event at the same time, the slower one may write it when the faster one's has already moved on:
+ * that copy is none to be worked on.
+ * @param {Settings} settings
+ * @param {string} key
+ */
+function dropCopy({ spool }, key) {
+  const copies = list(spool, "new").filter((name) => parts(name).key === key);
+  const later = inboxStates.slice(1);
+  if (copies.length > 0 && later.some((state) => list(spool, state).some((name) => parts(name).key === key)))
+    for (const name of copies) if (move(spool, ["new", name], ["tmp", name])) audit(spool, { did: "drop a copy", key });
+}
+
+/**
  * Takes an event for one run.
  * @param {Settings} settings
  * @param {string} key
@@ -147,6 +193,7 @@ function noted({ spool }, answer, event) {
  * @returns {{ exit: 0 | 3, tag: string, event: Event | null, seen: string }}
  */
 export function claim(settings, key, now) {
+  dropCopy(settings, key);
   const found = find(settings, key, now);
   const seen = /** @type {Exclude<import("./protocol.mjs").Seen, "invalid">} */ (found.seen);
   const step = agentTable.claim[seen];
@@ -179,27 +226,43 @@ export function done(settings, key, tag, now) {
 }
 
 /**
+ * Leaves a claimed event to a human.
+ * @param {Settings} settings @param {string} key @param {string} tag what `claim` gave @param {string} reason @param {number} now ms
+ * @returns {boolean} false where the tag is not valid any more
+ */
+export function park(settings, key, tag, reason, now) {
+  const found = find(settings, key, now);
+  if (found.state !== "claimed" || found.tag !== tag) return false;
+  const parked = move(settings.spool, ["claimed", found.name], ["parked", `${key}~${found.claims}.json`]);
+  if (parked) audit(settings.spool, { did: "park", key, reason });
+  return parked;
+}
+
+/**
  * Parks what nobody will settle, forgets tombstones that no copy can meet any more, and gives what a human must hear, each once.
  * @param {Settings} settings
  * @param {number} now ms
  * @returns {string[]} lines; `remember` what was said only after it was said, with `saw`
  */
 export function watch(settings, now) {
-  const { spool, policy, tellAgainSeconds } = settings;
+  const { spool, policy, work, tellAgainSeconds } = settings;
   for (const state of /** @type {const} */ (["new", "claimed"]))
     for (const name of list(spool, state)) {
       const { key } = parts(name);
       if (key === "") continue;
+      if (state === "new") dropCopy(settings, key);
       const found = find(settings, key, now);
-      const to = watchTable[policy][found.seen];
+      // Of what a program works on no copy comes, which would give it out again.
+      const overdue = work && found.seen === "leaseOver" ? receive(policy, found.seen, found.claims).move : undefined;
+      const to = watchTable[policy][found.seen] ?? overdue;
       if (to && move(spool, [found.state, found.name], [to, `${key}~${found.claims}.json`]))
-        audit(spool, { did: "park", key, seen: found.seen });
+        audit(spool, { did: to === "parked" ? "park" : "give out again", key, seen: found.seen });
     }
-  forget(settings, now);
   const said = recall(spool, "said.json");
+  forget(settings, said, now);
   return [
     ...list(spool, "parked").map((name) => ["parked", name]),
-    ...(settings.guarantee === "acknowledged" ? list(spool, "new") : [])
+    ...(endsInNew(settings) ? list(spool, "new") : [])
       .filter(
         (name) =>
           now - (statSync(join(spool, "new", name), { throwIfNoEntry: false })?.mtimeMs ?? now) >
@@ -218,11 +281,12 @@ export function saw({ spool }, lines, now = Date.now()) {
   remember(spool, "said.json", said);
 }
 
-/** A tombstone outlives every copy that could still come. @param {Settings} settings @param {number} now ms */
-function forget(settings, now) {
+/** A tombstone outlives every copy that could still come, and what is to be said of it. @param {Settings} settings @param {Record<string, import("./spool.mjs").Said>} said @param {number} now ms */
+function forget(settings, said, now) {
   const { spool, skewSeconds, keepSeconds } = settings;
-  for (const state of ["done", "parked", ...(settings.guarantee === "delivered" ? ["new"] : [])])
+  for (const state of ["done", "parked", ...(endsInNew(settings) ? [] : ["new"])])
     for (const name of list(spool, state)) {
+      if (state === "parked" && !said[`parked ${parts(name).key}`]) continue;
       const text = read(spool, state, name);
       const until =
         text === null ? now : Date.parse(JSON.parse(text).expirytime) + (2 * skewSeconds + keepSeconds) * 1000;
@@ -236,9 +300,14 @@ export function sentence(settings, line) {
   const [what, key = ""] = line.split(" ");
   const { event, claims } = find(settings, key, Date.now());
   const about = event ? `${event.type} ${event.id}` : key;
-  return what === "parked"
-    ? `Parked, please decide: ${about} (claimed ${claims} times, never finished)`
-    : `Nobody has taken it: ${about}`;
+  if (what === "unclaimed") return `${settings.relay ? "Still waits for an answer" : "Nobody has taken it"}: ${about}`;
+  if (settings.relay && claims === 0) return `Closed, nobody answered in time: ${about}`;
+  const why = settings.work
+    ? claims === 0
+      ? "its time was over before its command ran"
+      : "its command failed or was cut off; what it did, nobody knows"
+    : `claimed ${claims} times, never finished`;
+  return `Parked, please decide: ${about} (${why})`;
 }
 
 /**
@@ -255,13 +324,64 @@ function wrong(message) {
   process.exit(2);
 }
 
-/** @param {string[]} argv @returns {number} */
-function main([command = "--help", file = "", key = "", flag = "", tag = ""]) {
+/** How many arguments each command has after its settings. @type {Record<string, [least: number, most: number]>} */
+const commands = {
+  ...{ claim: [1, 1], done: [3, 3], next: [0, 0], watch: [0, 0], list: [0, 0] },
+  ...{ read: [1, Number.POSITIVE_INFINITY], open: [0, 0], answer: [4, 4] },
+};
+
+/** Parks, forgets, and prints what a human must hear. @param {Settings} settings @param {number} now ms */
+async function watchAll(settings, now) {
+  const print = (/** @type {string[]} */ lines) => process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  // The modules that only some flows need are not beside the others.
+  if (isAsked(settings)) print(await (await import("./reply.mjs")).tidy(settings, now));
+  const lines = watch(settings, now);
+  const said = recall(settings.spool, "said.json");
+  print(lines.map((line) => `${said[line] ? "Again: " : ""}${sentence(settings, line)}`));
+  if (lines.length > 0) saw(settings, lines, now);
+  if (settings.silenceSeconds === undefined) return;
+  const heard = (await import("./silence.mjs")).silence(settings, inboxStates, now);
+  print(heard.lines);
+  heard.keep();
+}
+
+/** The commands about answers. @param {Settings} settings @param {string} command @param {string[]} rest @param {number} now ms @returns {Promise<number>} */
+async function ask(settings, command, rest, now) {
+  if (!isAsked(settings) || (command === "read" && !settings.relay))
+    return wrong(
+      `${command} is of no use here: ${command === "read" ? "the flow is no relay" : "nobody is asked in this flow"}`,
+    );
+  const reply = await import("./reply.mjs");
+  if (command === "open") {
+    process.stdout.write(
+      reply
+        .open(settings, now)
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
+    return 0;
+  }
+  const [code = "", choice = "", flag = "", by = ""] = rest;
+  if (command === "answer" && flag !== "--by") return wrong("expected answer CODE CHOICE --by NAME");
+  const { exit, lines } =
+    command === "read"
+      ? reply.readMessage(settings, rest.join(" "), now)
+      : await reply.answer(settings, { code, choice, by }, now);
+  if (exit === 2) return wrong(lines.join("; "));
+  process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  return exit;
+}
+
+/** @param {string[]} argv @returns {Promise<number>} */
+async function main([command = "--help", file = "", ...rest]) {
   if (command === "--help") {
     process.stdout.write(help);
     return 0;
   }
-  if (!["claim", "done", "next", "watch", "list"].includes(command) || file === "")
+  const [key = "", flag = "", tag = ""] = rest;
+  const [least = 1, most = 0] = (Object.hasOwn(commands, command) && commands[command]) || [];
+  if (command === "done" && (flag !== "--tag" || tag === "")) return wrong("expected --tag with what claim printed");
+  if (file === "" || rest.length < least || rest.length > most)
     return wrong(`expected a command and its settings\n${help}`);
   /** @type {Settings} */
   let settings;
@@ -278,10 +398,7 @@ function main([command = "--help", file = "", key = "", flag = "", tag = ""]) {
     return 0;
   }
   if (command === "watch") {
-    const lines = watch(settings, now);
-    const said = recall(settings.spool, "said.json");
-    process.stdout.write(lines.map((line) => `${said[line] ? "Again: " : ""}${sentence(settings, line)}\n`).join(""));
-    if (lines.length > 0) saw(settings, lines, now);
+    await watchAll(settings, now);
     return 0;
   }
   if (command === "list") {
@@ -292,10 +409,12 @@ function main([command = "--help", file = "", key = "", flag = "", tag = ""]) {
       }
     return 0;
   }
+  if (["read", "open", "answer"].includes(command)) return ask(settings, command, rest, now);
+  if (settings.relay)
+    return wrong(`${command} is of no use here: a message is answered, not claimed; see read, open and answer`);
   if (!/^[0-9a-f]{64}$/.test(key))
     return wrong(`found ${JSON.stringify(key.slice(0, 80))}, expected the key of an event, 64 characters 0-9 a-f`);
   if (command === "done") {
-    if (flag !== "--tag" || tag === "") return wrong("expected --tag with what claim printed");
     const exit = done(settings, key, tag, now);
     process.stdout.write(
       exit === 0 ? "done\n" : "refused: the tag is not valid any more. Somebody else has it. Stop here.\n",
@@ -308,4 +427,13 @@ function main([command = "--help", file = "", key = "", flag = "", tag = ""]) {
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
-  process.exitCode = main(process.argv.slice(2));
+  // No await of the module itself: a gateway may load its transform, and so this file, with require.
+  main(process.argv.slice(2)).then(
+    (exit) => {
+      process.exitCode = exit;
+    },
+    (error) => {
+      process.stderr.write(`inbox: ${error.message}\n`);
+      process.exitCode = error.name === "SettingsError" ? 2 : 1;
+    },
+  );

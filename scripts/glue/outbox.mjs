@@ -14,10 +14,30 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as answers from "./answers.mjs";
 import { dataOf, eventOf, keyOf, largestEvent } from "./contract.mjs";
+import { decisionOf } from "./decision.mjs";
+import { escalate, escalated } from "./escalate.mjs";
 import { accept, readSettings as readInbox } from "./inbox.mjs";
 import { meaningOf, senderTable } from "./protocol.mjs";
-import { audit, create, isDue, list, makeFolders, move, read, recall, remember, sweep, told } from "./spool.mjs";
+import { relayFault, relayText } from "./relay.mjs";
+import { readJson, readToken, SettingsError } from "./settings.mjs";
+import {
+  audit,
+  create,
+  eventIn,
+  eventsIn,
+  isAlive,
+  isDue,
+  list,
+  makeFolders,
+  move,
+  read,
+  recall,
+  remember,
+  sweep,
+  told,
+} from "./spool.mjs";
 
 const help = `usage: node outbox.mjs add SETTINGS.json < data.json    keep one event, to be sent
        node outbox.mjs drain SETTINGS.json              send what is due; prints only what a human must hear
@@ -26,35 +46,43 @@ const help = `usage: node outbox.mjs add SETTINGS.json < data.json    keep one e
        node outbox.mjs list SETTINGS.json               every event and where it stands
        node outbox.mjs archive SETTINGS.json FOLDER     move what waits aside, and list it; nothing is deleted
 
-Exit codes: 0 fine, also while events wait · 1 the data does not keep the contract, or after two minutes something still
-waits · 2 wrong usage or settings
+Of a flow whose events are answered (settings answers), or go through a chat (relay):
+       node outbox.mjs show SETTINGS.json KEY           a message that waits for its answer, once more
+       node outbox.mjs receipt SETTINGS.json TEXT       take the answer out of a receipt that somebody copied or forwarded
+       node outbox.mjs answer SETTINGS.json < event     take the answer that came as an event of another flow
+       node outbox.mjs escalate SETTINGS.json           print what nobody has answered for escalateSeconds
+
+Exit codes: 0 fine, also while events wait · 1 the data does not keep the contract, the receipt is not whole, or after two
+minutes something still waits · 2 wrong usage or settings · 3 the answer is to no known event · 4 too late: the event was
+cancelled, or another answer was first
 `;
 
 /** The folders that events move through at the sender; `carried` waits inside a digest. */
-export const outboxStates = /** @type {const} */ (["pending", "carried", "done", "dead"]);
+export const outboxStates = /** @type {const} */ (["pending", "carried", ...answers.answerStates, "done", "dead"]);
+
+/** Those that only a flow with answers has. */
+const plainStates = /** @type {const} */ (["pending", "carried", "done", "dead"]);
 
 /**
  * @typedef {import("./contract.mjs").Contract & { spool: string, guarantee: "delivered" | "acknowledged", whenEmpty: "fail" | "silent",
- *   url?: string, tokenFile?: string, nextTokenFile?: string, inbox?: string, backlog: "none" | "latest" | "digest", freshSeconds: number,
+ *   url?: string, tokenFile?: string, nextTokenFile?: string, inbox?: string, backlog: "none" | "latest" | "digest" | "each", silentBacklog?: boolean, freshSeconds: number,
  *   sends: number, runSeconds: number, poll: [first: number, most: number], backoff: [first: number, most: number], probeSeconds: number, answerSeconds: number,
- *   stuckSeconds: number, tellAgainSeconds?: number, keepSeconds: number }} Settings
+ *   stuckSeconds: number, tellAgainSeconds?: number, keepSeconds: number, relay?: true, answers?: string[], escalateSeconds?: number,
+ *   act?: { on: string, timeoutSeconds: number } }} Settings
  * @typedef {import("./contract.mjs").Event & { earlier?: { id: string, time: string, data: Record<string, unknown> }[] }} Event
  * @typedef {{ retry: Record<string, { tries: number, polls: number, next: number }>, hold: { status: number, next: number } | null, said: Record<string, import("./spool.mjs").Said> }} Memory
  * @typedef {{ status: number | null, reason: string, retryAfter: number | null, clock: number | null }} Answer
  */
 
-/** Wrong usage or settings: exit code 2. */
-class SettingsError extends Error {}
-
-/** @param {string} file @returns {Settings} */
-function readSettings(file) {
+/**
+ * Reads settings; relative paths lie beside them.
+ * @param {string} file
+ * @returns {Settings}
+ * @throws {SettingsError}
+ */
+export function readSettings(file) {
   /** @type {Settings} */
-  let settings;
-  try {
-    settings = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new SettingsError(`cannot read the settings ${file}: ${/** @type {Error} */ (error).message}`);
-  }
+  const settings = readJson(file);
   const beside = (/** @type {string} */ path) => resolve(dirname(file), path);
   settings.spool = beside(settings.spool);
   if (settings.tokenFile) settings.tokenFile = beside(settings.tokenFile);
@@ -62,26 +90,10 @@ function readSettings(file) {
   if (settings.nextTokenFile) settings.nextTokenFile = beside(settings.nextTokenFile);
   if (!existsSync(settings.nextTokenFile ?? "")) delete settings.nextTokenFile;
   if (settings.inbox) settings.inbox = beside(settings.inbox);
-  makeFolders(settings.spool, outboxStates);
+  const fault = answers.answersFault(settings);
+  if (fault) throw new SettingsError(`${file}: ${fault}`);
+  makeFolders(settings.spool, answers.isAnswered(settings) ? [...outboxStates, "answers"] : plainStates);
   return settings;
-}
-
-/**
- * The token, out of a file that only its owner can read.
- * @param {string} file
- * @returns {string}
- */
-function readToken(file) {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (!found?.isFile()) throw new SettingsError(`${file}: no such file, expected the hook token`);
-  if ((found.mode & 0o077) !== 0)
-    throw new SettingsError(
-      `${file}: has mode ${(found.mode & 0o777).toString(8)}, expected 600: others could read the token`,
-    );
-  const token = readFileSync(file, "utf8").trim();
-  if (!/^[\x21-\x7e]{16,500}$/.test(token))
-    throw new SettingsError(`${file}: holds no token of 16 characters or more on one line`);
-  return token;
 }
 
 /**
@@ -89,63 +101,56 @@ function readToken(file) {
  * @param {Settings} settings
  * @param {string} text what the command printed
  * @param {Date} now
- * @returns {{ key: string, added: boolean } | { fault: string }}
+ * @returns {{ key: string, added: boolean, event: Event } | { fault: string }}
  */
 export function add(settings, text, now) {
   const given = dataOf(text, settings);
   if ("fault" in given) return given;
-  // Order is not promised; who wants to sort can.
-  const event = { ...eventOf(settings, given.data, now), sequence: String(now.getTime()).padStart(15, "0") };
+  const plain = eventOf(settings, given.data, now);
+  const fault = settings.relay && relayFault(plain, settings);
+  if (fault) return { fault };
+  // Order is not promised; who wants to sort can. A person who copies a message keeps no order.
+  const event = settings.relay ? plain : { ...plain, sequence: String(now.getTime()).padStart(15, "0") };
   const key = keyOf(event);
-  const known = ["carried", "done", "dead"].some((state) =>
-    list(settings.spool, state).some((name) => name.includes(key)),
-  );
+  const elsewhere = outboxStates.filter((state) => state !== "pending");
+  const known =
+    elsewhere.some((state) => list(settings.spool, state).some((name) => name.includes(key))) ||
+    // What was decided of an event that is gone must not decide of another one.
+    decisionOf(settings.spool, key) !== null;
   const added = !known && create(settings.spool, "pending", `${key}.json`, `${JSON.stringify(event)}\n`);
   audit(settings.spool, { did: "add", key, id: event.id, added });
-  return { key, added };
+  return { key, added, event };
 }
 
 /** @param {Settings} settings @returns {Memory} */
 const memoryOf = ({ spool }) => ({ retry: {}, hold: null, said: {}, ...recall(spool, "memory.json") });
 
-/** An event's file; null where it is gone, or is no event. @param {string} spool @param {string} state @param {string} name @returns {Event | null} */
-function eventIn(spool, state, name) {
-  try {
-    const event = JSON.parse(read(spool, state, name) ?? "null");
-    return typeof event?.id === "string" ? event : null;
-  } catch {
-    return null;
-  }
-}
-
 /** The events that wait, oldest first. @param {Settings} settings @returns {{ key: string, event: Event }[]} */
-const waiting = ({ spool }) =>
-  list(spool, "pending")
-    .flatMap((name) => {
-      const event = eventIn(spool, "pending", name);
-      return event === null ? [] : [{ key: name.slice(0, 64), event }];
-    })
-    .sort((a, b) => (a.event.time < b.event.time ? -1 : 1));
+const waiting = ({ spool }) => eventsIn(spool, "pending");
 
 /** What a broken disk left is put aside, so that it stops nothing else, and is told. @param {Settings} settings @param {Memory} memory */
 function buryBroken({ spool }, memory) {
-  for (const name of list(spool, "pending")) {
-    if (eventIn(spool, "pending", name) !== null || read(spool, "pending", name) === null) continue;
-    say(memory, `dead ${name.slice(0, 64)}`, `Cannot be read any more, and is not sent: ${name}`);
-    settle({ spool }, name.slice(0, 64), "dead", "cannot be read");
-  }
+  for (const state of ["pending", "open", "approved"])
+    for (const name of list(spool, state)) {
+      if (eventIn(spool, state, name) !== null || read(spool, state, name) === null) continue;
+      say(memory, `dead ${name.slice(0, 64)}`, `Cannot be read any more, and is not sent: ${name}`);
+      if (move(spool, [state, name], ["dead", name]))
+        audit(spool, { did: "dead", key: name.slice(0, 64), reason: "cannot be read" });
+    }
 }
 
-/** @param {Pick<Settings, "spool">} settings @param {string} key @param {"done" | "dead"} to @param {string} reason */
+/** @param {Pick<Settings, "spool">} settings @param {string} key @param {"done" | "open" | "dead"} to @param {string} reason */
 function settle({ spool }, key, to, reason) {
   if (move(spool, ["pending", `${key}.json`], [to, `${key}.json`])) audit(spool, { did: to, key, reason });
 }
 
-/** A dead event is one that a human hears of, so what is to be said of it is kept before it moves. @param {Settings} settings @param {Memory} memory @param {{ key: string, event: Event }} one @param {string} reason @param {string} text */
-function bury(settings, memory, { key, event }, reason, text) {
+/** A dead event is one that a human hears of, so what is to be said of it is kept before it moves. @param {Settings} settings @param {Memory} memory @param {{ key: string, event: Event }} one @param {string} reason @param {string} text @param {number} now ms */
+function bury(settings, memory, { key, event }, reason, text, now) {
   memory.said[`dead ${key}`] ??= { text: `${text}: ${event.type} ${event.id}`, times: 0, first: 0 };
   remember(settings.spool, "memory.json", memory);
-  settle(settings, key, "dead", reason);
+  // Where somebody may answer, giving up is one more answer: whoever was first has decided.
+  if (answers.isAnswered(settings) && !answers.cancel(settings, key, reason, now)) answers.follow(settings, key);
+  else settle(settings, key, "dead", reason);
 }
 
 /**
@@ -162,11 +167,14 @@ export function coalesce(settings, memory, now) {
   if (settings.backlog === "none") {
     for (const one of unsent)
       if (now - Date.parse(one.event.time) > settings.freshSeconds * 1000)
-        bury(settings, memory, one, "waited too long", "Not sent, it waited too long");
+        bury(settings, memory, one, "waited too long", "Not sent, it waited too long", now);
   } else if (settings.backlog === "latest") {
-    for (const one of older)
-      bury(settings, memory, one, "superseded by a later one", "Not sent, a later one stands for it");
-  } else {
+    for (const one of older) {
+      // Of signs of life nobody has to hear that a later one stands for an earlier one.
+      if (settings.silentBacklog) settle(settings, one.key, "done", "superseded by a later one");
+      else bury(settings, memory, one, "superseded by a later one", "Not sent, a later one stands for it", now);
+    }
+  } else if (settings.backlog === "digest") {
     // A digest that waits is never carried again: it would travel twice.
     const single = unsent.filter(({ event }) => !event.earlier);
     if (single.length > 1) digest(settings, single);
@@ -250,16 +258,25 @@ export async function drain(settings, send, clock) {
   const began = clock();
   const memory = memoryOf(settings);
   buryBroken(settings, memory);
-  coalesce(settings, memory, began);
+  if (answers.isAnswered(settings)) answers.drainAnswers(settings, began);
+  if (!settings.relay) coalesce(settings, memory, began);
   let sends = 0;
-  for (const { key, event } of waiting(settings)) {
+  // A relay's events are carried by people: here they only wait.
+  for (const { key, event } of settings.relay ? [] : waiting(settings)) {
     const now = clock();
     const retry = memory.retry[key] ?? { tries: 0, polls: 0, next: 0 };
     if (now - began > settings.runSeconds * 1000 || sends >= settings.sends) break;
     if (now < (memory.hold?.next ?? 0)) break;
     if (now < retry.next) continue;
     if (retry.tries + retry.polls === 0 && now > Date.parse(event.expirytime)) {
-      bury(settings, memory, { key, event }, "expired before it was ever sent", "Never sent, and of no use any more");
+      bury(
+        settings,
+        memory,
+        { key, event },
+        "expired before it was ever sent",
+        "Never sent, and of no use any more",
+        now,
+      );
       continue;
     }
     sends++;
@@ -272,15 +289,17 @@ export async function drain(settings, send, clock) {
     if (memory.hold) break;
   }
   const now = clock();
-  for (const { key, event } of waiting(settings)) {
+  for (const { key, event } of settings.relay && settings.escalateSeconds !== undefined ? [] : waiting(settings)) {
     const waited = now - Date.parse(event.time);
     if (waited > settings.stuckSeconds * 1000)
       say(memory, `stuck ${key}`, `Still waiting after ${Math.round(waited / 60_000)} min: ${event.type} ${event.id}`);
   }
   // After a crash between the move and the words a dead event is still told.
   for (const name of list(settings.spool, "dead"))
-    say(memory, `dead ${name.slice(0, 64)}`, `Dead, the reason stands in audit.jsonl: ${name.slice(0, 64)}`);
-  forget(settings, memory, now);
+    say(memory, `dead ${name.slice(0, 64)}`, answers.deadText(settings, name));
+  const answered = answers.isAnswered(settings) ? answers.tellAnswers(settings, now) : [];
+  for (const [topic, text] of answered) say(memory, topic, text);
+  forget(settings, memory, new Set(answered.map(([topic]) => topic)), now);
   const due = Object.keys(memory.said).filter((topic) => isDue(memory.said[topic], settings.tellAgainSeconds, now));
   for (const topic of due) memory.said[topic] = told(memory.said[topic], now);
   remember(settings.spool, "memory.json", memory);
@@ -312,8 +331,10 @@ function followed(settings, memory, { key, event, retry, answer }, now) {
   if (step.to !== "pending") {
     delete memory.retry[key];
     const reason = `answer ${answer.status}`;
-    if (step.to === "done") settle(settings, key, "done", reason);
-    else bury(settings, memory, { key, event }, reason, `Refused for good (${answer.status} ${answer.reason})`);
+    // Settled at the receiver is not yet answered.
+    if (step.to === "done") settle(settings, key, answers.isAnswered(settings) ? "open" : "done", reason);
+    else bury(settings, memory, { key, event }, reason, `Refused for good (${answer.status} ${answer.reason})`, now);
+    answers.follow(settings, key);
     return;
   }
   if ("hold" in step) {
@@ -336,11 +357,18 @@ function followed(settings, memory, { key, event, retry, answer }, now) {
   };
 }
 
-/** Settled events stay as long as the same cause could come again. @param {Settings} settings @param {Memory} memory @param {number} now ms */
-function forget(settings, memory, now) {
-  for (const state of /** @type {const} */ (["carried", "done", "dead"]))
+/**
+ * Settled events stay as long as the same cause could come again, and until what is to be said of them was said.
+ * @param {Settings} settings
+ * @param {Memory} memory
+ * @param {Set<string>} answered the topics about answers that still stand
+ * @param {number} now ms
+ */
+function forget(settings, memory, answered, now) {
+  for (const state of /** @type {const} */ (["carried", "acted", "parked", "done", "dead"]))
     for (const name of list(settings.spool, state)) {
       const { expirytime = "" } = eventIn(settings.spool, state, name) ?? {};
+      if (memory.said[`${state} ${name.slice(0, 64)}`]?.times === 0) continue;
       if (now > Date.parse(expirytime) + settings.keepSeconds * 1000)
         move(settings.spool, [state, name], ["tmp", name]);
     }
@@ -349,7 +377,9 @@ function forget(settings, memory, now) {
   const dead = new Set(list(settings.spool, "dead").map((name) => name.slice(0, 64)));
   for (const topic of Object.keys(memory.said)) {
     const [what, key = ""] = topic.split(" ");
-    if ((what === "stuck" && !left.has(key)) || (what === "dead" && !dead.has(key))) delete memory.said[topic];
+    const gone = (what === "stuck" && !left.has(key)) || (what === "dead" && !dead.has(key));
+    const over = ["open", "approved", "parked"].includes(what ?? "") && !answered.has(topic);
+    if (gone || over) delete memory.said[topic];
   }
   sweep(settings.spool, now);
 }
@@ -413,6 +443,11 @@ export function handOver(file) {
   };
 }
 
+/** @returns {never} */
+const carriedByPeople = () => {
+  throw new Error("a relay sends nothing");
+};
+
 /**
  * One drain at a time. The lock of one that died is broken at once; after two minutes every lock is, as its number may be another's by now.
  * @param {string} spool @param {() => Promise<void>} run @returns {Promise<boolean>} false where another one runs
@@ -435,25 +470,19 @@ async function alone(spool, run) {
   return true;
 }
 
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    return pid > 0 && process.kill(pid, 0);
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
-  }
-}
-
-/** What waits, also inside a digest that is not made yet. @param {Settings} settings @param {string} folder @returns {string[]} a line for each */
+/** What waits, also inside a digest that is not made yet, for an answer, or to be done. @param {Settings} settings @param {string} folder @returns {string[]} a line for each */
 function archive(settings, folder) {
   const { spool } = settings;
   finishDigests(settings);
-  return waiting(settings).map(({ key, event }) => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    renameSync(join(spool, "pending", `${key}.json`), join(folder, `${key}.json`));
-    audit(spool, { did: "archive", key, id: event.id });
-    return `waiting  ${key} ${event.id}`;
-  });
+  for (const name of list(spool, "answers")) answers.follow(settings, name.slice(0, 64));
+  return ["pending", "open", "approved"].flatMap((state) =>
+    eventsIn(spool, state).map(({ key, event }) => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      renameSync(join(spool, state, `${key}.json`), join(folder, `${key}.json`));
+      audit(spool, { did: "archive", key, id: event.id });
+      return `${(state === "pending" ? "waiting" : state).padEnd(8)} ${key} ${event.id}`;
+    }),
+  );
 }
 
 /**
@@ -483,7 +512,9 @@ const dueNow = ({ retry }) =>
 
 /** A human's decision: the receiver knows the event by its key, and decides. @param {Settings} settings @param {string} key */
 function resend({ spool }, key) {
-  const from = ["done", "dead"].find((state) => list(spool, state).includes(`${key}.json`));
+  // What was answered or cancelled is decided: the same question is asked with a new event.
+  if (decisionOf(spool, key)) return false;
+  const from = ["done", "open", "dead"].find((state) => list(spool, state).includes(`${key}.json`));
   if (!from || !move(spool, [from, `${key}.json`], ["pending", `${key}.json`])) return false;
   audit(spool, { did: "resend", key, from });
   return true;
@@ -496,38 +527,84 @@ function print(lines) {
   process.stdout.write(shown.map((line) => `${line}\n`).join(""));
 }
 
+/** How many arguments each command has after its settings. @type {Record<string, [least: number, most: number]>} */
+const commands = {
+  ...{ add: [0, 0], drain: [0, 0], flush: [0, 0], resend: [1, 1], list: [0, 0], archive: [1, 1] },
+  ...{ show: [1, 1], receipt: [1, Number.POSITIVE_INFINITY], answer: [0, 0], escalate: [0, 0] },
+};
+
+/** @param {Settings} settings @returns {number} */
+function addGiven(settings) {
+  const text = readFileSync(0, "utf8").trim();
+  if (text === "" && settings.whenEmpty === "silent") return 0;
+  const outcome =
+    text === ""
+      ? { fault: "the command printed nothing; this flow needs a report on every run" }
+      : add(settings, text, new Date());
+  if ("fault" in outcome) {
+    process.stderr.write(`outbox: ${outcome.fault}\n`);
+    return 1;
+  }
+  // A new message, for the job to announce; a known one was announced.
+  if (settings.relay && outcome.added) process.stdout.write(`${relayText(outcome.event)}\n`);
+  return 0;
+}
+
+/** @param {Settings} settings */
+function listAll({ spool }) {
+  for (const state of outboxStates)
+    for (const name of list(spool, state)) {
+      const { id = "cannot be read" } = eventIn(spool, state, name) ?? {};
+      const key = name.match(/[0-9a-f]{64}(?=[^.]*\.json$)/)?.[0] ?? name;
+      const shown = state === "dead" && decisionOf(spool, key) ? "cancelled" : state;
+      process.stdout.write(`${shown.padEnd(8)} ${key} ${id}\n`);
+    }
+}
+
+/** The commands about answers. @param {Settings} settings @param {string} command @param {string[]} rest @returns {number | undefined} */
+function ask(settings, command, rest) {
+  if (!["show", "receipt", "answer", "escalate"].includes(command)) return undefined;
+  if (!answers.isAnswered(settings))
+    throw new SettingsError("nobody is asked in this flow: its settings hold no answers");
+  if (command === "show") {
+    const text = settings.relay && answers.show(settings, rest[0] ?? "");
+    if (!text) throw new SettingsError(`found no message that waits, ${rest[0]?.slice(0, 80)}; list shows them`);
+    process.stdout.write(`${text}\n`);
+    return 0;
+  }
+  if (command === "escalate") {
+    if (settings.escalateSeconds === undefined) throw new SettingsError("the settings hold no escalateSeconds");
+    const now = Date.now();
+    const asked = escalate(settings, now);
+    process.stdout.write(asked.map(({ text }) => `${text}\n`).join("\n"));
+    const keys = asked.map(({ key }) => key);
+    if (keys.length > 0) escalated(settings, keys, now);
+    return 0;
+  }
+  const { exit, text } =
+    command === "receipt"
+      ? answers.receipt(settings, rest.join(" "), Date.now())
+      : answers.answered(settings, readFileSync(0, "utf8"), Date.now());
+  if (exit === 1) process.stderr.write(`outbox: ${text}\n`);
+  else process.stdout.write(`${text}\n`);
+  return exit;
+}
+
 /** @param {string[]} argv @returns {Promise<number>} */
-async function main([command = "--help", file = "", more = ""]) {
+async function main([command = "--help", file = "", ...rest]) {
   if (command === "--help") {
     process.stdout.write(help);
     return 0;
   }
-  if (
-    !["add", "drain", "flush", "resend", "list", "archive"].includes(command) ||
-    file === "" ||
-    ["archive", "resend"].includes(command) !== (more !== "")
-  )
+  const [least = 1, most = 0] = (Object.hasOwn(commands, command) && commands[command]) || [];
+  if (file === "" || rest.length < least || rest.length > most || (rest.length > 0 && rest.join("") === ""))
     throw new SettingsError(`expected a command and its settings\n${help}`);
   const settings = readSettings(file);
-  if (command === "add") {
-    const text = readFileSync(0, "utf8").trim();
-    if (text === "" && settings.whenEmpty === "silent") return 0;
-    const outcome =
-      text === ""
-        ? { fault: "the command printed nothing; this flow needs a report on every run" }
-        : add(settings, text, new Date());
-    if ("fault" in outcome) {
-      process.stderr.write(`outbox: ${outcome.fault}\n`);
-      return 1;
-    }
-    return 0;
-  }
-  if (command === "list")
-    for (const state of outboxStates)
-      for (const name of list(settings.spool, state)) {
-        const { id = "cannot be read" } = eventIn(settings.spool, state, name) ?? {};
-        process.stdout.write(`${state.padEnd(8)} ${name.match(/[0-9a-f]{64}(?=\.json$)/)?.[0] ?? name} ${id}\n`);
-      }
+  const [more = ""] = rest;
+  const exit = ask(settings, command, rest);
+  if (exit !== undefined) return exit;
+  if (command === "add") return addGiven(settings);
+  if (command === "list") listAll(settings);
   if (command === "archive")
     process.stdout.write(
       archive(settings, more)
@@ -537,8 +614,10 @@ async function main([command = "--help", file = "", more = ""]) {
   if (command === "resend" && !resend(settings, more))
     throw new SettingsError(`found no settled or dead event ${more.slice(0, 80)}; list shows them`);
   if (command !== "drain" && command !== "flush") return 0;
+  if (settings.relay && command === "flush")
+    throw new SettingsError("a relay sends nothing: people carry its messages");
   // Also when nothing waits: a token that is missing is to be seen before it is needed.
-  const send = settings.inbox ? handOver(settings.inbox) : sender(settings);
+  const send = settings.relay ? carriedByPeople : settings.inbox ? handOver(settings.inbox) : sender(settings);
   if (command === "drain") {
     await alone(settings.spool, async () => print(await drain(settings, send, Date.now)));
     return 0;

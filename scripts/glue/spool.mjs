@@ -132,6 +132,45 @@ export function read(root, state, name) {
 }
 
 /**
+ * An event's file, read.
+ * @param {string} root
+ * @param {string} state
+ * @param {string} name
+ * @returns {any} null where it is gone, or is no event
+ */
+export function eventIn(root, state, name) {
+  try {
+    const event = JSON.parse(read(root, state, name) ?? "null");
+    return typeof event?.id === "string" ? event : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The events in a state that can be read, oldest first.
+ * @param {string} root
+ * @param {string} state whose files are named after their keys
+ * @returns {{ key: string, event: any }[]}
+ */
+export const eventsIn = (root, state) =>
+  list(root, state)
+    .flatMap((name) => {
+      const event = eventIn(root, state, name);
+      return event === null ? [] : [{ key: name.slice(0, 64), event }];
+    })
+    .sort((a, b) => (a.event.time < b.event.time ? -1 : 1));
+
+/** Whether a process runs. @param {number} pid */
+export function isAlive(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return isOneOf(error, "EPERM");
+  }
+}
+
+/**
  * Replaces a small file that nothing depends on: losing it costs a repetition, never an event.
  * @param {string} root
  * @param {string} name

@@ -9,7 +9,7 @@ import { accept, messageOf, readSettings } from "./inbox.mjs";
  * @throws where the sender must try again: the event is being worked on, or the inbox cannot be written
  */
 export default function transform({ payload }) {
-  const settings = readSettings(fileURLToPath(import.meta.url).replace(/\.mjs$/, ".json"));
+  const settings = readSettings(fileURLToPath(import.meta.url).replace(/(\.hook)?\.mjs$/, ".json"));
   const { answer, reason, key } = accept(settings, payload, Date.now());
   if (answer === 500) throw new Error(`bridge: not now, ${reason}`);
   if (answer === 204) return null;

@@ -8,8 +8,8 @@ import { example } from "../plan/example.ts";
 const folder = mkdtempSync(join(tmpdir(), "change-"));
 const change = join(folder, "change.mjs");
 const look = join(folder, "look.json");
-const { plan } = example();
-const wishes = plan.sides[0]?.wishes ?? [];
+const { lane } = example();
+const wishes = lane.sides[0]?.wishes ?? [];
 
 /** Writes what `openclaw gateway call config.get` printed of the configuration as written. */
 const see = (parsed: unknown, includedPaths: string[] = []) =>

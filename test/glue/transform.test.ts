@@ -65,6 +65,15 @@ it("throws while somebody works on it, and is silent when it is done", async () 
   expect(transform({ payload: event })).toBeNull();
 });
 
+it("starts no run for a flow without an agent, and keeps its event", () => {
+  const file = join(folder, "shop-closing.json");
+  writeFileSync(file, JSON.stringify({ ...settings, guarantee: "delivered", quiet: true, spool: "quiet" }));
+  expect([transform({ payload: event }), transform({ payload: event })]).toEqual([null, null]);
+  expect(transform({ payload: { ...event, source: "stranger" } })).toEqual({ message: "" });
+  expect(readdirSync(join(folder, "quiet/done"))).toHaveLength(1);
+  writeFileSync(file, JSON.stringify(settings));
+});
+
 it.each<[string, unknown]>([
   ["nothing", undefined],
   ["an empty object", {}],
