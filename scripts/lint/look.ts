@@ -1,3 +1,4 @@
+import { type Wish, wishIn } from "../spec/wishes.ts";
 import type { Data } from "./document/data.ts";
 import type { Document } from "./document/document.ts";
 import { denies } from "./document/mood.ts";
@@ -31,6 +32,18 @@ export function statements(
     return denies(upToMatch) ? [] : [{ sentence, place: placeIn(sentence, pattern), clause }];
   });
 }
+
+/** Whether a document is the spec of a bridge, whose texts are what its writer wants. */
+const isSpec = ({ source }: Document): boolean =>
+  /^bridge: [a-z]/m.test(source.text) && /^(?:flows|objective|instances):/m.test(source.text);
+
+/** The texts of a spec that state a wish which no design may grant. */
+export const wishesFor = (document: Document, wish: Wish): { place: Place; evidence: string }[] =>
+  isSpec(document)
+    ? document.sentences
+        .filter(({ text }) => wishIn(text) === wish)
+        .map(({ source, text }) => ({ place: source.place(0, text.length), evidence: text }))
+    : [];
 
 /** Where in a sentence a pattern matches first. */
 export function placeIn({ source, text }: Sentence, pattern: RegExp): Place {

@@ -1,5 +1,5 @@
-import { hostKind } from "./hosts.ts";
 import type { Contract, Instance, PayloadField, Spec } from "./model.ts";
+import { requiredApprovals } from "./required-approvals.ts";
 import type { ApprovalAction, Guarantee, Locale, Pattern, Transport } from "./words.ts";
 
 /**
@@ -18,7 +18,10 @@ export type Question = {
 export type OpenclawSide = {
   name: string;
   version: string;
+  /** The agent whose jobs the bridge's are. */
   agent: string;
+  /** The bridge's own agent, which reads what arrives. */
+  reader: string;
   timezone: string;
   machine: string;
   url: string;
@@ -26,7 +29,8 @@ export type OpenclawSide = {
   reachableFrom: string[];
   sleeps: boolean;
 };
-export type Human = { name: string; channel: string; target: string };
+export type Human = { name: string; channel: string; target: string; chat: "direct" | "group" | "channel" };
+export type Service = { name: string; url: string };
 export type Schedule = { cron: string; exact: boolean } | { every: string };
 export type Approval = { action: ApprovalAction; on: string; approvedBy: string | null };
 export type AnsweredContract = {
@@ -45,10 +49,24 @@ export type AnsweredFlow = {
   guarantee: Guarantee;
   cause: { schedule: Schedule } | { trigger: string };
   produce: { command: string[] } | { agent: string };
+  /** In whose chat the sender's message stands, where people carry it to the receiver; null: nobody carries it. */
+  via: string | null;
   handOff: string | null;
-  /** When the reader is asked something, and in which words; null: never. */
+  /** When the reader is asked something, and in which words; null: never. Without a condition, always. */
   ask: { when: Record<string, (string | number | boolean)[]>; question: string; choices: string[] } | null;
+  /** The flow whose question this one answers. */
+  answers: string | null;
+  /** Who else is told of a question that nobody has answered, and after how long. */
+  escalate: { after: string; to: string } | null;
+  /** What the sender runs, once, when the answer to its question is this one. */
+  act: { on: string; command: string[] } | null;
+  /** What a job of the receiver runs, once for each event, without a model. */
+  work: { command: string[] } | null;
+  /** After how long without an event the receiver tells that the sender is silent. */
+  silence: { after: string } | null;
   failureTo: string;
+  /** Who is told on the receiver's side. */
+  failureToThere: string;
   contract: AnsweredContract;
 };
 
@@ -59,9 +77,11 @@ export type Answered = {
   objective: { outcome: string; statement: string; success: string };
   openclaws: Record<string, OpenclawSide>;
   humans: Record<string, Human>;
+  services: Record<string, Service>;
   flows: AnsweredFlow[];
   authority: Record<string, string>;
-  credential: { variable: string; owner: string; usedBy: string[]; storedAs: string };
+  /** One for each receiver of webhooks, by its name. */
+  credentials: Record<string, { variable: string; owner: string; usedBy: string[]; storedAs: string }>;
   approvals: Approval[];
   onTimeout: "rerun" | "ask";
   backupTo: string;
@@ -108,6 +128,7 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
 
   const instances = Object.entries(spec.instances ?? {});
   if (instances.length < 2) take("instances", null, { step: 2, standIn: "" });
+  const kindOf = (name: string) => spec.instances?.[name]?.kind;
   const firstOf = (kind: Instance["kind"], except?: string) =>
     instances.find(([name, instance]) => instance.kind === kind && name !== except)?.[0];
 
@@ -119,30 +140,41 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
     const to = ask<string>("to", flow.to);
     Object.assign(about, { from, to });
     const pattern = ask<Pattern>("pattern", flow.pattern);
-    const toHuman = spec.instances?.[to]?.kind === "human";
+    const toHuman = kindOf(to) === "human";
     const transport = ask<Transport>("transport", flow.transport, { default: toHuman ? "chat" : "webhook" });
     const guarantee = ask<Guarantee>("guarantee", flow.guarantee, {
       default: transport === "files" ? "acknowledged" : "best-effort",
     });
     const { cron, every, exact } = flow.schedule ?? {};
-    const cause = flow.trigger
-      ? { trigger: flow.trigger }
-      : every
-        ? { schedule: { every } }
-        : {
-            schedule: {
-              cron: ask("schedule", cron, { standIn: "0 0 * * *" }),
-              exact: exact ?? true,
-            },
-          };
-    const produce = flow.produce?.command
-      ? { command: flow.produce.command }
-      : flow.produce?.agent
-        ? { agent: flow.produce.agent }
-        : { command: [ask<string>("produce", null)] };
+    const cause = flow.answers
+      ? { trigger: `the answer to ${flow.answers}` }
+      : flow.trigger
+        ? { trigger: flow.trigger }
+        : every
+          ? { schedule: { every } }
+          : {
+              schedule: {
+                cron: ask("schedule", cron, { standIn: "0 0 * * *" }),
+                exact: exact ?? true,
+              },
+            };
+    const produce = flow.answers
+      ? { command: [] }
+      : flow.produce?.command
+        ? { command: flow.produce.command }
+        : flow.produce?.agent
+          ? { agent: flow.produce.agent }
+          : { command: [ask<string>("produce", null)] };
     const oneHuman = firstOf("human");
-    const handOff = toHuman ? null : ask<string>("handOff", flow.handOff, oneHuman ? { default: oneHuman } : {});
-    const otherHuman = toHuman ? firstOf("human", to) : oneHuman;
+    const carried = transport === "chat" && kindOf(to) === "openclaw";
+    const via = carried ? ask<string>("via", flow.via, oneHuman ? { default: oneHuman } : {}) : null;
+    // What no agent reads has no reader: a service's events, a heartbeat, what a job works off.
+    const unread = toHuman || kindOf(to) === "service" || flow.work || flow.silence || flow.answers;
+    const reader = carried ? via : oneHuman;
+    const handOff =
+      unread && !flow.handOff ? null : ask<string>("handOff", flow.handOff, reader ? { default: reader } : {});
+    const primary = toHuman ? to : (via ?? undefined);
+    const otherHuman = primary ? (firstOf("human", primary) ?? oneHuman) : oneHuman;
     const failureTo = ask<string>("failure.to", flow.failure?.to, otherHuman ? { default: otherHuman } : {});
     return {
       name,
@@ -153,19 +185,29 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
       guarantee,
       cause,
       produce,
+      via,
       handOff,
-      ask: flow.ask ?? null,
+      ask: flow.ask ? { ...flow.ask, when: flow.ask.when ?? {} } : null,
+      answers: flow.answers ?? null,
+      escalate: flow.escalate ?? null,
+      act: flow.act ?? null,
+      work: flow.work ?? null,
+      silence: flow.silence ?? null,
       failureTo,
-      contract: answerContract(name, spec.contract?.[name], "schedule" in cause, take),
+      failureToThere: flow.failure?.there ?? failureTo,
+      contract: flow.answers
+        ? answerOf(flow.answers, spec)
+        : answerContract(name, spec.contract?.[name], "schedule" in cause, take),
     };
   });
   if (flows.length === 0) take("flows", null, { step: 2, standIn: "" });
 
   const senders = new Set(flows.map((flow) => flow.from));
-  const receivers = new Set(flows.filter((flow) => flow.transport !== "chat").map((flow) => flow.to));
+  const receivers = new Set(flows.filter((flow) => kindOf(flow.to) === "openclaw").map((flow) => flow.to));
   const called = new Set(flows.filter((flow) => flow.transport === "webhook").map((flow) => flow.to));
   const openclaws: Answered["openclaws"] = {};
   const humans: Answered["humans"] = {};
+  const services: Answered["services"] = {};
   for (const [name, instance] of instances) {
     const ask = <T>(field: string, value: T | null | undefined, rule: Partial<Parameters<typeof take<T>>[2]> = {}) =>
       take(`instances.${name}.${field}`, value, {
@@ -175,7 +217,13 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
         ...rule,
       });
     if (instance.kind === "human") {
-      humans[name] = { name, channel: ask("channel", instance.channel), target: ask("target", instance.target) };
+      const channel = ask("channel", instance.channel);
+      const target = ask("target", instance.target);
+      // The numbers of Telegram's groups are negative (docs/channels/telegram/access-control.md).
+      const group = channel === "telegram" && target.startsWith("-");
+      humans[name] = { name, channel, target, chat: instance.chat ?? (group ? "group" : "direct") };
+    } else if (instance.kind === "service") {
+      services[name] = { name, url: ask("url", instance.url) };
     } else if (instance.kind === "openclaw") {
       const sends = senders.has(name);
       const receives = receivers.has(name);
@@ -184,10 +232,12 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
       );
       const answers = called.has(name);
       const url = answers ? ask<string>("url", instance.url) : (instance.url ?? "");
+      const agent = ask("agent", instance.agent, { default: receives && !sends ? "bridge-reader" : "main" });
       openclaws[name] = {
         name,
         version: ask("version", instance.version, { state: "open" }),
-        agent: ask("agent", instance.agent, { default: receives && !sends ? "bridge-reader" : "main" }),
+        agent,
+        reader: instance.reader ?? (sends ? "bridge-reader" : agent),
         timezone:
           sends && wallClock ? ask("timezone", instance.timezone, { state: "open" }) : (instance.timezone ?? "UTC"),
         machine: instance.machine ?? name,
@@ -211,9 +261,10 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
     objective,
     openclaws,
     humans,
+    services,
     flows,
     authority,
-    credential: answerCredential(spec, flows),
+    credentials: answerCredentials(spec, flows),
     approvals: [],
     onTimeout: take("trust.onTimeout", spec.trust?.onTimeout, { step: 4, default: "ask" }),
     backupTo: take("rollout.backupTo", spec.rollout?.backupTo, { step: 5, default: "~/bridge-backups" }),
@@ -260,45 +311,68 @@ function answerContract(
   };
 }
 
-function answerCredential(spec: Spec, flows: AnsweredFlow[]): Answered["credential"] {
-  const [variable, given] = Object.entries(spec.trust?.credentials ?? {})[0] ?? ["BRIDGE_HOOK_TOKEN", undefined];
-  const webhook = flows.find((flow) => flow.transport === "webhook");
+/** The contract of a flow that carries answers follows from the question: nobody has to write it. */
+function answerOf(question: string, spec: Spec): AnsweredContract {
+  const { event, expires } = spec.contract?.[question] ?? {};
+  const choices = spec.flows?.[question]?.ask?.choices ?? [];
   return {
-    variable,
-    owner: given?.owner ?? webhook?.to ?? standIn,
-    usedBy: given?.usedBy ?? (webhook ? [webhook.from] : []),
-    storedAs: given?.storedAs ?? (webhook && isResent(webhook) ? "file" : "env"),
+    event: `${event ?? "question"}.answered`,
+    payload: {
+      request: { type: "string", maxLength: 200, description: "the id of the event that asked" },
+      answer: { type: "string", ...(choices.length > 0 ? { enum: choices } : {}) },
+      by: { type: "string", maxLength: 60, description: "the person who answered" },
+    },
+    idempotencyKey: ["request"],
+    expires: expires ?? "24h",
+    backlog: "digest",
   };
 }
+
+/** A receiver's token: the one that the spec names for it, or a name of the bridge's own. */
+function answerCredentials(spec: Spec, flows: AnsweredFlow[]): Answered["credentials"] {
+  const webhooks = flows.filter(({ transport }) => transport === "webhook");
+  const receivers = [...new Set(webhooks.map(({ to }) => to))];
+  const given = Object.entries(spec.trust?.credentials ?? {});
+  return Object.fromEntries(
+    receivers.map((receiver) => {
+      const mine = webhooks.filter(({ to }) => to === receiver);
+      const [variable, credential] =
+        given.find(([, { owner }]) => owner === receiver) ?? (receivers.length === 1 ? given[0] : undefined) ?? [];
+      const suffix = receivers.length > 1 ? `_${receiver.toUpperCase().replaceAll("-", "_")}` : "";
+      return [
+        receiver,
+        {
+          variable: variable ?? `BRIDGE_HOOK_TOKEN${suffix}`,
+          owner: credential?.owner ?? receiver,
+          usedBy: credential?.usedBy ?? [...new Set(mine.map(({ from }) => from))],
+          storedAs: credential?.storedAs ?? (mine.some(isResent) ? "file" : "env"),
+        },
+      ];
+    }),
+  );
+}
+
+/** Flows of one lane have the same sender and the same receiver, and travel in the same way; people are one receiver. */
+export const laneKey = (flow: Pick<AnsweredFlow, "from" | "to" | "via" | "transport">): string =>
+  [flow.from, flow.via === null && flow.transport === "chat" ? "people" : flow.to, flow.transport].join(" ");
+
+/** Whether people carry a flow's messages from one instance's chat to the other's. */
+export const isRelay = ({ via }: Pick<AnsweredFlow, "via">): boolean => via !== null;
 
 /** Whether a flow re-sends until the receiver has it: then both sides keep each event in a file of its own. */
 export const isResent = ({ guarantee }: Pick<AnsweredFlow, "guarantee">): boolean => guarantee !== "best-effort";
 
-/** The decisions that belong to a human before this bridge may be rolled out: one row per action and instance. */
-function requiredApprovals({ flows, openclaws, humans }: Answered): Omit<Approval, "approvedBy">[] {
-  const rows = flows.flatMap((flow): Omit<Approval, "approvedBy">[] => {
-    const url = openclaws[flow.to]?.url ?? "";
-    const hidden = URL.canParse(url) && hostKind(new URL(url).hostname) !== "public";
-    const webhook = flow.transport === "webhook";
-    const resent = isResent(flow);
-    const reader = flow.handOff !== null && humans[flow.handOff] !== undefined;
-    const needed: [on: string, action: ApprovalAction, where: boolean][] = [
-      [flow.to, "publish-endpoint", webhook],
-      [flow.to, "change-config", flow.transport !== "chat"],
-      [flow.to, "install-inbox", resent],
-      [flow.to, "allow-inbox-program", flow.guarantee === "acknowledged"],
-      [flow.to, "install-agent-job", flow.transport === "files"],
-      [flow.to, "message-people", flow.transport !== "chat" && (reader || resent)],
-      [flow.from, "change-config", webhook && !resent],
-      [flow.from, "exempt-private-host", webhook && !resent && hidden],
-      [flow.from, "install-drain-job", resent],
-      [flow.from, "command" in flow.produce ? "install-job-code" : "install-agent-job", true],
-      [flow.from, "message-people", true],
-    ];
-    return needed.filter(([, , where]) => where).map(([on, action]) => ({ action, on }));
-  });
-  return rows.filter((row, at) => rows.findIndex((other) => other.action === row.action && other.on === row.on) === at);
-}
+/** Whether both sides keep each event in a file of its own: what is sent again, and what people carry. */
+export const isKept = (flow: Pick<AnsweredFlow, "guarantee" | "via">): boolean => isResent(flow) || isRelay(flow);
+
+/** Whether no agent reads a flow's events: they are recorded, or a job works them off, and no model runs. */
+export const isQuiet = ({
+  handOff,
+  work,
+  silence,
+  answers,
+}: Pick<AnsweredFlow, "handOff" | "work" | "silence" | "answers">): boolean =>
+  work !== null || answers !== null || (silence !== null && handOff === null);
 
 /** Tailscale Serve and every other TLS front connect from the gateway's own machine unless somebody says otherwise. */
 const proxyDefault = (url: string) => (url.startsWith("https:") ? { default: "127.0.0.1" } : { default: "none" });

@@ -4,8 +4,10 @@ import { asks } from "./checks/ask.ts";
 import type { Check } from "./checks/check.ts";
 import { credentialFields, literalSecrets, tokens } from "./checks/credentials.ts";
 import { keyFields, names } from "./checks/names.ts";
+import { relays } from "./checks/relays.ts";
 import { steps } from "./checks/steps.ts";
 import { times } from "./checks/times.ts";
+import { wishes } from "./checks/wishes.ts";
 import type { Spec } from "./model.ts";
 import type { Problem } from "./problem.ts";
 
@@ -18,8 +20,10 @@ const checks: Check[] = [
   credentialFields,
   keyFields,
   asks,
+  relays,
   tokens,
   approvals,
+  wishes,
 ];
 
 /** Finds what the shape of a spec cannot show; works on half-filled specs. */

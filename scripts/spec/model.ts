@@ -50,6 +50,7 @@ const openclawInstance = z.strictObject({
   kind: z.literal("openclaw"),
   version: open(z.string().regex(/^\d{4}\.\d{1,2}\.\d{1,3}$/, { error: "an OpenClaw version such as 2026.9.6" })),
   agent: open(id),
+  reader: open(id),
   timezone: open(line),
   machine: open(id),
   reachableFrom: open(z.array(id)),
@@ -62,13 +63,20 @@ const serviceInstance = z.strictObject({
   url: open(line),
   reachableFrom: open(z.array(id)),
 });
-const humanInstance = z.strictObject({ kind: z.literal("human"), channel: open(id), target: open(line) });
+const humanInstance = z.strictObject({
+  kind: z.literal("human"),
+  channel: open(id),
+  target: open(line),
+  chat: open(z.enum(words.chats)),
+});
 
 export const instance = z.discriminatedUnion("kind", [openclawInstance, serviceInstance, humanInstance]);
 
-/** When a receiver asks its reader something: every payload field named in `when` has one of the values beside it. */
+const command = z.array(line).min(1).max(40);
+
+/** When a receiver asks its reader something: every payload field named in `when` has one of the values beside it; without it, always. */
 const ask = z.strictObject({
-  when: z.record(fieldName, z.array(z.union([line, z.number(), z.boolean()])).min(1)),
+  when: open(z.record(fieldName, z.array(z.union([line, z.number(), z.boolean()])).min(1))),
   question: line,
   choices: z.array(line).min(2).max(5),
 });
@@ -81,10 +89,16 @@ export const flow = z.strictObject({
   guarantee: open(z.enum(words.guarantees)),
   schedule: open(z.strictObject({ cron: open(line), every: open(duration), exact: open(z.boolean()) })),
   trigger: open(id),
-  produce: open(z.strictObject({ command: open(z.array(line).min(1).max(40)), agent: open(line) })),
+  produce: open(z.strictObject({ command: open(command), agent: open(line) })),
+  via: open(id),
   handOff: open(id),
   ask: open(ask),
-  failure: open(z.strictObject({ to: open(id) })),
+  answers: open(id),
+  escalate: open(z.strictObject({ after: duration, to: id })),
+  act: open(z.strictObject({ on: line, command })),
+  work: open(z.strictObject({ command })),
+  silence: open(z.strictObject({ after: duration })),
+  failure: open(z.strictObject({ to: open(id), there: open(id) })),
 });
 
 export const contract = z.strictObject({

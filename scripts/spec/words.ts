@@ -13,6 +13,7 @@ export const transports = ["files", "webhook", "chat"] as const;
 export const guarantees = ["best-effort", "delivered", "acknowledged"] as const;
 export const backlogs = ["none", "latest", "digest"] as const;
 export const credentialStores = ["file", "env"] as const;
+export const chats = ["direct", "group", "channel"] as const;
 export const timeoutPolicies = ["rerun", "ask"] as const;
 
 /** Parts of an idempotency key that the sender's clock gives; every other part names a payload field. */
@@ -30,7 +31,10 @@ export const approvalActions = {
   "install-drain-job": "install the outbox: a job that runs a program with the gateway's rights every minute",
   "install-inbox":
     "install the inbox: a program that the gateway runs with its own rights, and a job that watches over it",
-  "allow-inbox-program": "let the receiving agent run one program, the inbox, and nothing else",
+  "allow-inbox-program": "let the bridge's agent run one program, the inbox, and nothing else",
+  "allow-receipt-program": "let the bridge's agent run one program, which takes in receipts, and nothing else",
+  "bind-chat": "let the bridge's agent answer in this one chat, instead of the agent that answers there today",
+  "run-command": "let a job run this one command, once for each event that it is meant for",
   "install-agent-job": "install a job that runs an agent on a schedule or trigger",
   "message-people": "send messages to this chat without asking each time",
 } as const;

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { inspect } from "../../plan/inspect.ts";
 import { starter, starters } from "../../spec/starter.ts";
+import { patterns } from "../../spec/words.ts";
 import { writeWhole } from "../files.ts";
 import type { Command } from "../main.ts";
 import { UsageError } from "../output.ts";
@@ -10,12 +11,15 @@ import { report } from "./status.ts";
 export const newCommand: Command = {
   usage: "new <pattern> [--id ID]",
   does: "writes a commented starter spec to ./bridges/<id>/bridge.yaml and asks what is open",
-  details: [`Patterns: ${Object.keys(starters).join(", ")}. The id is the pattern's name unless --id gives another.`],
+  details: [
+    ...Object.entries(starters).map(([pattern, use]) => `${pattern.padEnd(20)} ${use}`),
+    "The id is the pattern's name unless --id gives another.",
+  ],
   options: { id: { type: "string" } },
   arguments: [1, 1],
   run([name = ""], values) {
-    const chosen = starters[name];
-    if (!chosen)
+    const pattern = patterns.find((one) => one === name);
+    if (!pattern)
       throw new UsageError(`found the pattern "${name}", expected one of ${Object.keys(starters).join(", ")}`);
     const id = typeof values.id === "string" ? values.id : name;
     if (!/^[a-z][a-z0-9-]{0,39}$/.test(id))
@@ -24,7 +28,7 @@ export const newCommand: Command = {
     if (existsSync(file))
       throw new UsageError(`${file}: is already there; choose another --id`, `bridge.mjs status ${file}`);
     mkdirSync(dirname(file), { recursive: true });
-    const text = starter(id, chosen.pattern);
+    const text = starter(id, pattern);
     writeWhole(file, text);
     const outcome = report(file, inspect(text, file));
     return { ...outcome, code: 0, text: `Wrote ${file}\n\n${outcome.text}` };

@@ -1,5 +1,7 @@
 import { blocking, type Inspection, inspect } from "../../plan/inspect.ts";
+import { recommend, recommendationText } from "../../plan/recommend.ts";
 import { renderQuestions } from "../../render/questions.ts";
+import { type Answered, standIn } from "../../spec/answers.ts";
 import type { LocatedProblem } from "../../spec/problem.ts";
 import { pathText } from "../../spec/problem.ts";
 import { largestSpec } from "../../spec/read.ts";
@@ -35,7 +37,7 @@ export function report(file: string, inspection: Inspection, environment?: unkno
   const ready = blocking(problems).length === 0 && approvalsOnly && !hopeless;
   const parts = [
     ...problems.map(problemText),
-    ...(hopeless ? [] : [renderQuestions(questions)]),
+    ...(hopeless ? [] : [renderQuestions(questions), problems.length === 0 ? otherChoices(inspection) : ""]),
     ...(ready && open.length === 0 && problems.length === 0 ? ["Nothing is open: the spec is complete."] : []),
   ];
   return {
@@ -46,6 +48,17 @@ export function report(file: string, inspection: Inspection, environment?: unkno
       ? `bridge.mjs render ${file}${withEnvironment(environment)}`
       : `bridge.mjs fill ${file} -${withEnvironment(environment)} <<'YAML' … YAML`,
   };
+}
+
+/** The flows whose transport is not the one that would be enough. */
+function otherChoices({ answered }: Inspection): string {
+  return (answered?.flows ?? [])
+    .filter(({ to, from }) => to !== standIn && from !== standIn)
+    .flatMap((flow) => {
+      const recommended = recommend(flow, answered as Answered);
+      return recommended.chosen === "same" ? [] : [`flows.${flow.name}: ${recommendationText(recommended, flow)}`];
+    })
+    .join("\n");
 }
 
 /** A problem as people read it: place, what was found, what was expected, what to do. */

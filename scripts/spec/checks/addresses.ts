@@ -29,7 +29,9 @@ export const addresses: Check = (spec) =>
     if (instance.kind === "human" || !instance.url) return [];
     const path: Path = ["instances", name, "url"];
     const fault = addressFault(instance.url);
-    if (fault) return [error(`address/${fault}`, path, instance.url, ...addressMends[fault])];
+    // An operator's own endpoint has a path of its own.
+    if (fault && !(fault === "path" && instance.kind === "service"))
+      return [error(`address/${fault}`, path, instance.url, ...addressMends[fault])];
     const { hostname, host } = new URL(instance.url);
     const senders = Object.values(spec.flows ?? {}).filter((flow) => flow.to === name && flow.transport === "webhook");
     return senders.flatMap((flow): Problem[] => {

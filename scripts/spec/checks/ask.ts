@@ -5,7 +5,7 @@ import { type Check, error } from "./check.ts";
 export const asks: Check = (spec) =>
   Object.entries(spec.flows ?? {}).flatMap(([name, { ask }]): Problem[] => {
     const payload = spec.contract?.[name]?.payload;
-    if (!ask || !payload) return [];
+    if (!ask?.when || !payload) return [];
     const path: Path = ["flows", name, "ask", "when"];
     const fields = Object.keys(payload);
     return Object.entries(ask.when).flatMap(([field, values]) => {

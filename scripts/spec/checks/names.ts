@@ -7,8 +7,11 @@ import { type Check, error } from "./check.ts";
 const roles: [key: (name: string) => Path, kinds: Instance["kind"][], what: string][] = [
   [(flow) => ["flows", flow, "from"], ["openclaw"], "an OpenClaw instance that sends"],
   [(flow) => ["flows", flow, "to"], ["openclaw", "service", "human"], "an instance that receives"],
+  [(flow) => ["flows", flow, "via"], ["human"], "a human with a channel"],
   [(flow) => ["flows", flow, "handOff"], ["human"], "a human with a channel"],
+  [(flow) => ["flows", flow, "escalate", "to"], ["human"], "a human with a channel"],
   [(flow) => ["flows", flow, "failure", "to"], ["human"], "a human with a channel"],
+  [(flow) => ["flows", flow, "failure", "there"], ["human"], "a human with a channel"],
 ];
 
 /** Names that lead nowhere: instances, flows, contracts, owners. */

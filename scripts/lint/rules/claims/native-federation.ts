@@ -1,4 +1,5 @@
 import { part } from "../../document/source.ts";
+import { wishesFor } from "../../look.ts";
 import type { Report, Rule, Subject } from "../../rule.ts";
 import { sidesOf } from "../../sides.ts";
 import { claimIn } from "./claim.ts";
@@ -47,10 +48,15 @@ export const nativeFederation: Rule = {
   },
   *check(subject) {
     const sides = sidesOf(subject.document);
+    const lines = new Set<number>();
     for (const sentence of subject.document.sentences) {
       const claim = claimIn(sentence, "en", sides) ?? claimIn(sentence, "zh-CN", sides);
-      if (claim) yield { place: part(sentence.source, claim.start, claim.start + 1).place(0, 1), evidence: claim.text };
+      if (!claim) continue;
+      const place = part(sentence.source, claim.start, claim.start + 1).place(0, 1);
+      lines.add(place.line);
+      yield { place, evidence: claim.text };
     }
+    yield* wishesFor(subject.document, "one-agent").filter(({ place }) => !lines.has(place.line));
     yield* invented(subject);
     yield* unprovided(subject);
   },

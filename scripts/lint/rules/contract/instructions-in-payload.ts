@@ -92,7 +92,7 @@ export const instructionsInPayload: Rule = {
     for (const passage of document.passages) {
       if (passage.kind !== "cell" || passage.row !== undefined || !behaviour.test(passage.source.text.trim())) continue;
       if (
-        /payload|field|data|schema|contract|负载|载荷|字段|契约/i.test(
+        /\b(?:payloads?|fields?|data|schemas?|contracts?)\b|负载|载荷|字段|契约/i.test(
           passage.headings.join(" ") + (passage.column ?? ""),
         )
       )
@@ -101,8 +101,8 @@ export const instructionsInPayload: Rule = {
   },
 };
 
-/** A request to a gateway method or a tool is no message between instances. */
+/** A request to a gateway method or a tool is no message between instances, nor are the settings of a program. */
 const isRequest = (data: { entries: { key: string }[] }) =>
   data.entries.some(({ key }) =>
-    ["method", "params", "jsonrpc", "schedule", "scripts", "openapi", "paths"].includes(key),
+    ["method", "params", "jsonrpc", "schedule", "scripts", "openapi", "paths", "spool"].includes(key),
   );

@@ -1,5 +1,5 @@
 import type { Place } from "../../document/source.ts";
-import { scalar, settingsAt, statements } from "../../look.ts";
+import { scalar, settingsAt, statements, wishesFor } from "../../look.ts";
 import type { Report, Rule, Subject } from "../../rule.ts";
 
 /** Programs and their words that open something to others. */
@@ -92,6 +92,7 @@ function* exposures({ document, facts }: Subject): Generator<Report> {
           (name === "--tailscale" && /serve|funnel/.test(value ?? "")))
       )
         yield { place: words[index]?.place ?? place, evidence: `${name} ${value}` };
+  yield* wishesFor(document, "no-asking");
   for (const { sentence, place } of statements(document, spoken)) yield { place, evidence: sentence.text };
 }
 

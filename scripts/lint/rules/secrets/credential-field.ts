@@ -1,7 +1,7 @@
 import { isCredentialName } from "../../../spec/secrets.ts";
 import { type Data, everyValue, textAt } from "../../document/data.ts";
 import { denies } from "../../document/mood.ts";
-import { placeIn, stated } from "../../look.ts";
+import { placeIn, stated, wishesFor } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 const carried =
@@ -90,6 +90,8 @@ export const credentialField: Rule = {
           seen.add(name);
           yield { place: value.place, evidence: name };
         }
+    const wished = wishesFor(document, "push-secrets");
+    for (const one of wished) yield { message: "text", ...one };
     for (const passage of document.passages) {
       const name = passage.source.text.trim().replace(/`/g, "");
       if (
@@ -123,7 +125,7 @@ export const credentialField: Rule = {
     for (const sentence of stated(document)) {
       const { clauses, passage } = sentence;
       const text = sentence.text.replace(pushToken, "$1");
-      if (passage.kind === "heading") continue;
+      if (passage.kind === "heading" || wished.some(({ place }) => place.line === sentence.place.line)) continue;
       const inCode = passage.spans
         .map(({ text: span }) => span)
         .find((span) => /^\w+$/.test(span) && isCredentialName(span));
