@@ -1,14 +1,14 @@
 import { Cron } from "croner";
-import { type AnsweredFlow, type Human, isResent, type OpenclawSide, type Schedule } from "../spec/answers.ts";
+import { type AnsweredFlow, type Human, isKept, isQuiet, type OpenclawSide, type Schedule } from "../spec/answers.ts";
+import { inboxHome, pace } from "./keep.ts";
 import type { Job } from "./plan.ts";
-import { inboxHome, pace } from "./resend.ts";
 import { openclaw, pathWord, quote, raw } from "./shell.ts";
 
 /** Where the bridge's own files live on a sender, as the job's shell sees it. */
-export const homeOf = (bridge: string): string => `"$HOME"/.openclaw/bridges/${bridge}`;
+export const homeOf = (place: string): string => `"$HOME"/.openclaw/bridges/${place}`;
 
 /** How whatever sees the event fires a flow's job (scripts/glue/fire.sh). */
-export const fireCommand = (bridge: string, flow: string): string => `sh ${homeOf(bridge)}/fire.sh ${flow}`;
+export const fireCommand = (place: string, flow: string): string => `sh ${homeOf(place)}/fire.sh ${flow}`;
 
 /** Longest a produce command may run, in seconds. */
 const commandSeconds = 300;
@@ -27,6 +27,7 @@ type Part = { definition: Record<string, unknown>; flags: string[] };
 /** The cron job that makes a flow's event, created disabled. */
 export const job = (
   id: string,
+  place: string,
   bridge: string,
   flow: AnsweredFlow,
   sender: OpenclawSide,
@@ -36,50 +37,99 @@ export const job = (
   jobOf(
     { side: sender, purpose: "produce", file: flow.name, name: id, declarationKey: `bridge:${bridge}:${flow.name}` },
     schedule(flow.cause, sender.timezone),
-    payload(bridge, flow, example),
+    payload(place, flow, example),
     deliveryOf(where),
   );
 
 /**
- * The jobs that keep a flow going which is sent again until it is settled: the sender's drain and the receiver's watch. Both say
- * nothing where nothing has to be heard, and OpenClaw announces no empty result.
+ * The jobs that keep a flow going, of which both sides keep each event. All but the agent's turn say nothing where nothing has to be
+ * heard, and OpenClaw announces no empty result.
  */
 export function upkeep(
   id: string,
+  place: string,
   bridge: string,
   flow: AnsweredFlow,
-  sides: { sender: OpenclawSide; receiver: OpenclawSide },
-  { failure, reader }: { failure: Human; reader: Human },
+  { sender, receiver }: { sender: OpenclawSide; receiver: OpenclawSide | undefined },
+  places: Record<string, string>,
+  people: { failure: Human; failureThere: Human; reader: Human; carrier: Human | null; humans: Record<string, Human> },
 ): Job[] {
-  const jobFor = (side: OpenclawSide, purpose: "drain" | "watch", every: string, line: string): Job =>
+  const { name } = flow;
+  const { failure, failureThere, reader, carrier, humans } = people;
+  const quiet = isQuiet(flow);
+  const home = homeOf(place);
+  const inbox = pathWord(inboxHome(place, flow.transport === "webhook")).raw;
+  const at = (folder: string, line: string) => `exec 2>>${folder}/${name}.log; ${folder}/node ${folder}/${line}`;
+  const on = (
+    side: OpenclawSide,
+    purpose: Job["purpose"],
+    every: number,
+    line: string,
+    to: Human | null,
+    limit = upkeepSeconds,
+  ): Job =>
     jobOf(
       {
         side,
         purpose,
-        file: `${flow.name}.${purpose}`,
+        file: `${name}.${purpose}`,
         name: `${id}-${purpose}`,
-        declarationKey: `bridge:${bridge}:${flow.name}:${purpose}`,
+        declarationKey: `bridge:${bridge}:${name}:${purpose}`,
       },
-      { definition: { kind: "every", everyMs: seconds(every) * 1000 }, flags: ["--every", every] },
-      commandPart(line, upkeepSeconds),
-      deliveryOf(failure),
+      { definition: { kind: "every", everyMs: every * 1000 }, flags: ["--every", `${every}s`] },
+      commandPart(line, limit),
+      deliveryOf(to ?? "none"),
     );
-  const home = homeOf(bridge);
-  const inbox = pathWord(inboxHome(bridge, flow.transport === "webhook")).raw;
+  // Who gets a job's alert is no route for what went well: both would fail together.
+  const other = (human: Human, alerted: Human) => (human.target === alerted.target ? null : human);
+  const escalated = flow.escalate ? (humans[flow.escalate.to] ?? failure) : failure;
+  const works = flow.work !== null || flow.answers !== null;
+  // An answer is worked off by the outbox of the question, which lies on the same machine.
+  const asking = homeOf(places[flow.answers ?? ""] ?? "");
+  const worker = flow.answers
+    ? `${asking}/node ${asking}/outbox.mjs answer ${asking}/${flow.answers}.outbox.json`
+    : words(flow.work?.command ?? []);
   return [
-    ...(flow.transport === "files" ? [takeJob(id, bridge, flow, sides.receiver, reader)] : []),
-    jobFor(
-      sides.sender,
-      "drain",
-      `${pace.drain}s`,
-      `exec 2>>${home}/${flow.name}.log; ${home}/node ${home}/outbox.mjs drain ${home}/${flow.name}.outbox.json`,
-    ),
-    jobFor(
-      sides.receiver,
-      "watch",
-      `${pace.watch}s`,
-      `exec 2>>${inbox}/${flow.name}.log; ${inbox}/node ${inbox}/inbox.mjs watch ${inbox}/${flow.name}.json`,
-    ),
+    ...(receiver && flow.transport === "files" && !quiet ? [takeJob(id, place, bridge, flow, receiver, reader)] : []),
+    on(sender, "drain", pace.drain, at(home, `outbox.mjs drain ${home}/${name}.outbox.json`), failure),
+    ...(flow.escalate
+      ? [on(sender, "escalate", pace.drain, at(home, `outbox.mjs escalate ${home}/${name}.outbox.json`), escalated)]
+      : []),
+    ...(flow.act
+      ? [
+          on(
+            sender,
+            "act",
+            pace.work,
+            `exec 2>>${home}/${name}.log; sh ${home}/work.sh answer ${home}/${name}.outbox.json ${words(flow.act.command)}`,
+            carrier ?? other(escalated, failure),
+            commandSeconds,
+          ),
+        ]
+      : []),
+    ...(receiver && works
+      ? [
+          on(
+            receiver,
+            "work",
+            pace.work,
+            `exec 2>>${inbox}/${name}.log; sh ${inbox}/work.sh event ${inbox}/${name}.json ${worker}`,
+            other(reader, failureThere),
+            commandSeconds,
+          ),
+        ]
+      : []),
+    ...(receiver
+      ? [
+          on(
+            receiver,
+            "watch",
+            flow.silence ? pace.listen : pace.watch,
+            at(inbox, `inbox.mjs watch ${inbox}/${name}.json`),
+            failureThere,
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -87,7 +137,14 @@ export function upkeep(
  * The agent's turn that takes what lies in the inbox, on one machine. A script looks first, and only where something waits is there a
  * turn: an empty folder costs no model run (docs/automation/cron-jobs/schedules.md, measured on 2026.9.6).
  */
-function takeJob(id: string, bridge: string, flow: AnsweredFlow, receiver: OpenclawSide, reader: Human): Job {
+function takeJob(
+  id: string,
+  place: string,
+  bridge: string,
+  flow: AnsweredFlow,
+  receiver: OpenclawSide,
+  reader: Human,
+): Job {
   const every = `${pace.take}s`;
   const message = `Bridge ${bridge}: do for ${flow.contract.event} what your AGENTS.md says.`;
   const part = jobOf(
@@ -105,7 +162,7 @@ function takeJob(id: string, bridge: string, flow: AnsweredFlow, receiver: Openc
     { definition: { kind: "agentTurn", message }, flags: ["--message", message] },
     deliveryOf(reader),
   );
-  return { ...part, definition: { ...part.definition, trigger: { script: gateScript(bridge, flow.name).trim() } } };
+  return { ...part, definition: { ...part.definition, trigger: { script: gateScript(place, flow.name).trim() } } };
 }
 
 /** The file of the script that looks into the inbox. */
@@ -115,15 +172,17 @@ export const gateFile = (flow: string): string => `./${flow}.gate.js`;
  * Looks into the inbox, and lets the agent's turn begin where something waits; for the same event again only after a quarter of an hour,
  * so that an agent that does not claim costs no more. Ids of the spec are all that varies, and they hold letters, digits and hyphens.
  */
-export const gateScript = (bridge: string, flow: string): string =>
+export const gateScript = (place: string, flow: string): string =>
   [
-    `const seen = await exec({ command: ${JSON.stringify(`${inboxHome(bridge, false)}/${flow}.inbox next`)} });`,
+    `const seen = await exec({ command: ${JSON.stringify(`${inboxHome(place, false)}/${flow}.inbox next`)} });`,
     `const key = /^Bridge event ([0-9a-f]{64})$/m.exec(String(seen?.aggregated ?? ""))?.[1] ?? "";`,
     "const last = trigger.state ?? {};",
     "const again = key !== last.key || Date.now() - last.at > 15 * 60 * 1000;",
     `json({ fire: key !== "" && again, state: key !== "" && again ? { key, at: Date.now() } : last });`,
     "",
   ].join("\n");
+
+const words = (command: string[]): string => command.map(quote).join(" ");
 
 /** Longest that a drain or a watch may run, in seconds. */
 const upkeepSeconds = 60;
@@ -213,18 +272,18 @@ function schedule(cause: AnsweredFlow["cause"], timezone: string): Part {
   };
 }
 
-function payload(bridge: string, flow: AnsweredFlow, example: unknown): Part {
+function payload(place: string, flow: AnsweredFlow, example: unknown): Part {
   if ("agent" in flow.produce) {
     const message = agentMessage(flow.produce.agent, flow.transport === "chat", example);
     return { definition: { kind: "agentTurn", message }, flags: ["--message", message] };
   }
-  const home = homeOf(bridge);
-  const then = isResent(flow)
+  const home = homeOf(place);
+  const then = isKept(flow)
     ? `${home}/outbox.mjs add ${home}/${flow.name}.outbox.json`
     : `${home}/emit.mjs ${home}/${flow.name}.settings.json`;
   // A login shell resets PATH, and what a command writes to stderr would become part of the event (measured on 2026.9.6).
   return commandPart(
-    `exec 2>>${home}/${flow.name}.log; out=$(${flow.produce.command.map(quote).join(" ")}) && printf '%s' "$out" | ${home}/node ${then}`,
+    `exec 2>>${home}/${flow.name}.log; out=$(${words(flow.produce.command)}) && printf '%s' "$out" | ${home}/node ${then}`,
     commandSeconds,
   );
 }
@@ -265,6 +324,24 @@ export function runsPerDay(cause: AnsweredFlow["cause"], timezone: string): numb
   let runs = 0;
   for (let at = cron.nextRun(start); at !== null && at < end; at = cron.nextRun(at)) runs++;
   return Math.round((runs / days) * 10) / 10;
+}
+
+/** The longest time between two runs of a schedule, in seconds, within four weeks. */
+export function longestGap(when: Schedule): number {
+  if ("every" in when) return seconds(when.every);
+  const start = new Date("2026-01-01T00:00:00Z");
+  const cron = new Cron(when.cron, { timezone: "UTC" });
+  let longest = 0;
+  let last = start;
+  for (
+    let at = cron.nextRun(start);
+    at !== null && at.getTime() < start.getTime() + 28 * 86_400_000;
+    at = cron.nextRun(at)
+  ) {
+    if (last !== start) longest = Math.max(longest, at.getTime() - last.getTime());
+    last = at;
+  }
+  return Math.round(longest / 1000) || 28 * 86_400;
 }
 
 /** When a flow runs, in words. */

@@ -1,5 +1,5 @@
 import { isScheduled } from "./plan.ts";
-import { outbox, resent } from "./rollout/base.ts";
+import { kept, outbox, programmed } from "./rollout/base.ts";
 import { inboxList } from "./rollout/jobs.ts";
 import { openclaw } from "./shell.ts";
 
@@ -16,7 +16,7 @@ export type Lookup = { side: string; command: string };
 export function lookups(plan: Parameters<typeof inboxList>[0]): Record<string, Lookup> {
   const { sender, receiver, flows } = plan;
   const on = (side: string, ...words: string[]): Lookup => ({ side, command: openclaw(...words) });
-  const [first] = resent(plan);
+  const [first] = kept(plan);
   return {
     version: on(sender.name, "--version"),
     runs: on(sender.name, "cron", "runs", jobId, "--limit", "5", "--json"),
@@ -26,16 +26,19 @@ export function lookups(plan: Parameters<typeof inboxList>[0]): Record<string, L
     fire: on(sender.name, "cron", "run", jobId, "--wait", "--poll-interval", "1s"),
     ...(receiver
       ? {
+          ...(flows.some(({ listens }) => listens)
+            ? { bindings: on(receiver.name, "agents", "list", "--bindings") }
+            : {}),
           ...(flows.some(({ hook }) => hook) ? { hooks: on(receiver.name, "config", "get", "hooks", "--json") } : {}),
           audit: on(receiver.name, "audit", "--agent", receiver.agent, "--kind", "agent_run", "--limit", "5", "--json"),
           logs: on(receiver.name, "logs", "--limit", "200", "--plain"),
         }
       : {}),
+    ...(first ? { outbox: { side: sender.name, command: outbox(plan, "list", first.name) } } : {}),
     ...(first && receiver
       ? {
-          outbox: { side: sender.name, command: outbox(plan, "list", first.name) },
           inbox: { side: receiver.name, command: inboxList(plan, first.name) },
-          approvals: on(receiver.name, "approvals", "get", "--json"),
+          ...(programmed(plan).length > 0 ? { approvals: on(receiver.name, "approvals", "get", "--json") } : {}),
         }
       : {}),
   };

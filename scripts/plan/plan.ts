@@ -1,7 +1,7 @@
-import type { AnsweredFlow, Approval, Human, OpenclawSide, Question } from "../spec/answers.ts";
+import type { AnsweredFlow, Approval, Human, OpenclawSide, Question, Service } from "../spec/answers.ts";
 import type { Envelope } from "./envelope.ts";
+import type { Resend } from "./keep.ts";
 import type { Lookup } from "./lookups.ts";
-import type { Resend } from "./resend.ts";
 import type { SideToken } from "./tokens.ts";
 
 /** One pasteable block of a rollout: on which side, what it runs, and what a person must see. */
@@ -18,12 +18,12 @@ export type Wish = { path: string; value: unknown; existing?: true };
 
 /**
  * A cron job: its definition as `cron.add` takes it, and the command line that creates it, disabled. `produce` makes the event, `drain`
- * sends what waits, `watch` looks for what nobody settles, `take`
- * begins the agent's turn where two instances share a machine. `file`: the name of the file that keeps its id; `what`: the flags of its payload.
+ * sends what waits, `watch` looks for what nobody settles, `take` begins the agent's turn where two instances share a machine, `escalate`
+ * tells another person what nobody has answered, `act` runs what was approved, `work` what an event asks for. `file`: the name of the file that keeps its id; `what`: the flags of its payload.
  */
 export type Job = {
   side: string;
-  purpose: "produce" | "drain" | "watch" | "take";
+  purpose: "produce" | "drain" | "watch" | "take" | "escalate" | "act" | "work";
   file: string;
   name: string;
   declarationKey: string;
@@ -32,21 +32,39 @@ export type Job = {
   create: string;
 };
 
-/** The receiver's side of a webhook flow: where it answers, and the mapping that does. */
-export type Hook = { url: string; mapping: Record<string, unknown> };
+/** The receiver's side of a webhook flow: where it answers, and the mapping that does; a service has none. */
+export type Hook = { url: string; mapping: Record<string, unknown> | null };
 
 export type FlowPlan = AnsweredFlow & {
   event: string;
   id: string;
   when: string;
   runsPerDay: number | null;
-  job: Job;
+  /** Makes the event; null where a person's answer does. */
+  job: Job | null;
   /** The jobs beside it, where an event is sent again until it is settled. */
   upkeep: Job[];
   resend: Resend | null;
   hook: Hook | null;
+  /** Who carries the message to the receiver, in whose chat it stands; null: nobody does. */
+  carrier: Human | null;
+  /** Who reads what the receiver makes of it; where nobody does (`quiet`), who hears of failures. */
   reader: Human;
   failure: Human;
+  /** Who is told on the receiver's side; often the same. */
+  failureThere: Human;
+  /** Whether people carry its messages. */
+  relay: boolean;
+  /** Whether no agent reads its events. */
+  quiet: boolean;
+  /** The smallest sufficient transport, and how the chosen one compares, in one sentence. */
+  recommendation: string;
+  /** The flow that carries the answers to this one's question. */
+  answeredBy: string | null;
+  /** The question that this flow answers: where its inbox is on the sender's machine, and an answer after which nothing is done. */
+  answering: { flow: string; place: string; webhook: boolean; choice: string } | null;
+  /** Whether the receiver's agent answers in its reader's chat: people answer there, or bring messages. */
+  listens: boolean;
   /** What the receiving agent asks the reader, of events that meet the condition; it never acts on the answer. */
   question: { condition: string; text: string } | null;
   envelope: Envelope;
@@ -73,6 +91,34 @@ export type Credential = {
   handOver: { from: string; to: string } | null;
 };
 
+/**
+ * One direction of a bridge: a sender, what it sends in one way, and who receives it. It is rolled out and taken back by itself.
+ * `place`: the name of its folders on both machines · `folder`: where its files lie in a side's folder, if the bridge has several lanes.
+ */
+export type Lane = {
+  name: string;
+  place: string;
+  folder: string | null;
+  bridge: string;
+  sender: OpenclawSide;
+  receiver: OpenclawSide | null;
+  service: Service | null;
+  flows: FlowPlan[];
+  sides: SidePlan[];
+  /** Whether both sides are instances of one user on one machine, who share a home. */
+  sharesMachine: boolean;
+  credential: Credential | null;
+  approvals: Approval[];
+  unverified: { name: string; version: string }[];
+  backupTo: string;
+  onTimeout: string;
+  within: string;
+  rollout: Stage[];
+  rollback: Stage[];
+  runbooks: Stage[];
+  lookups: Record<string, Lookup>;
+};
+
 /** Everything that the six deliverables say, and nothing that they do not: templates only arrange it. */
 export type Plan = {
   bridge: string;
@@ -80,18 +126,14 @@ export type Plan = {
   version: string;
   /** The instances on whose version nothing was rehearsed. */
   unverified: { name: string; version: string }[];
-  sender: OpenclawSide;
-  receiver: OpenclawSide | null;
+  lanes: Lane[];
   flows: FlowPlan[];
-  sides: SidePlan[];
   people: Human[];
   authority: Record<string, string>;
-  credential: Credential | null;
   approvals: (Approval & { means: string })[];
   rollout: Stage[];
   rollback: Stage[];
   runbooks: Stage[];
-  lookups: Record<string, Lookup>;
   diagram: { mermaid: string; text: string };
   questions: Question[];
   onTimeout: string;
@@ -103,7 +145,7 @@ export type Plan = {
 export const isScheduled = ({ cause }: Pick<AnsweredFlow, "cause">): boolean => "schedule" in cause;
 
 /** All jobs of a flow. */
-export const jobsOf = ({ job, upkeep }: Pick<FlowPlan, "job" | "upkeep">): Job[] => [job, ...upkeep];
+export const jobsOf = ({ job, upkeep }: Pick<FlowPlan, "job" | "upkeep">): Job[] => [...(job ? [job] : []), ...upkeep];
 
 /** The name of a flow's mapping, hook and job. */
 export const hookIdOf = (bridge: string, flow: string): string => `${bridge}-${flow}`;

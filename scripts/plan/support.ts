@@ -1,5 +1,16 @@
-import { type Answered, type AnsweredFlow, isResent, standIn } from "../spec/answers.ts";
+import {
+  type Answered,
+  type AnsweredFlow,
+  isKept,
+  isQuiet,
+  isRelay,
+  isResent,
+  laneKey,
+  standIn,
+} from "../spec/answers.ts";
 import type { Path, Problem } from "../spec/problem.ts";
+import { longestGap, seconds } from "./job.ts";
+import { pace } from "./keep.ts";
 
 /** The OpenClaw version on which every shape below was rehearsed. */
 export const rehearsedVersion = "2026.9.6";
@@ -58,6 +69,35 @@ const cannotWork: Case[] = [
     humans[to] && transport !== "chat"
       ? refused("flow/human-needs-chat", ["transport"], `chat, because ${to} is a human`, "write transport: chat")
       : undefined,
+  ({ transport, to }, { services }) =>
+    services[to] && transport !== "webhook"
+      ? refused(
+          "flow/service-needs-webhook",
+          ["transport"],
+          `webhook, because ${to} is a service: it takes requests and nothing else`,
+          "write transport: webhook",
+        )
+      : undefined,
+  ({ pattern, transport, to }, { openclaws }) =>
+    pattern === "human-routed-relay" && (transport !== "chat" || !openclaws[to])
+      ? refused(
+          "flow/relay-needs-chat",
+          [transport === "chat" ? "pattern" : "transport"],
+          "a chat, and an OpenClaw instance at its other end: in this pattern people carry the message",
+          transport === "chat"
+            ? "write pattern: event-push or scheduled-relay: a person is the receiver, nobody carries it further"
+            : "write transport: chat, or pattern: event-push if the machines can talk",
+        )
+      : undefined,
+  ({ pattern, transport, to }, { openclaws }) =>
+    transport === "chat" && openclaws[to] && pattern !== "human-routed-relay" && pattern !== "local-to-remote"
+      ? refused(
+          "flow/chat-needs-people",
+          ["pattern"],
+          "human-routed-relay: between two gateways a chat message does not travel by itself, bots do not read each other",
+          "write pattern: human-routed-relay, and via: the human who carries it",
+        )
+      : undefined,
   ({ transport, from, to }, { openclaws }) => {
     const receiver = openclaws[to];
     return transport === "webhook" &&
@@ -81,26 +121,34 @@ const cannotWork: Case[] = [
           `write guarantee: acknowledged, where the event waits in a file until ${flow.to} is awake`,
         )
       : undefined,
-  (flow, { openclaws }) =>
-    flow.guarantee === "acknowledged" && openclaws[flow.to]?.agent === "main"
-      ? refused(
-          "flow/own-agent",
-          ["to"],
-          "a receiving agent of its own: it reads what others send, and may run one program only",
-          `write instances.${flow.to}.agent: bridge-reader`,
-        )
-      : undefined,
+  (flow, all) => answerCase(flow, all),
+  (flow) => quietCase(flow),
+  (flow, { openclaws, flows }) => {
+    const asks = flow.guarantee === "acknowledged" || flows.some(({ answers }) => answers === flow.name);
+    const sides = [...(isRelay(flow) ? [flow.from, flow.to] : asks && !isQuiet(flow) ? [flow.to] : [])];
+    const main = sides.find((side) => openclaws[side]?.reader === "main");
+    if (main === undefined) return undefined;
+    const key = openclaws[main]?.agent === "main" && main === flow.to ? "agent" : "reader";
+    return refused(
+      "flow/own-agent",
+      ["to"],
+      "a receiving agent of its own: it reads what others send, and may run one program only",
+      `write instances.${main}.${key}: bridge-reader`,
+    );
+  },
   (flow) =>
-    isResent(flow) && "agent" in flow.produce
+    isKept(flow) && "agent" in flow.produce
       ? refused(
           "flow/needs-command",
           ["produce"],
           "produce: { command: … }: what an agent answers reaches no outbox",
-          "let a program make the data, or write guarantee: best-effort",
+          isRelay(flow)
+            ? "let a program make the data"
+            : "let a program make the data, or write guarantee: best-effort",
         )
       : undefined,
-  ({ handOff, failureTo, to, transport }, { humans }) => {
-    const primary = transport === "chat" ? to : null;
+  ({ handOff, failureTo, to, transport, via }, { humans }) => {
+    const primary = transport === "chat" ? (via ?? to) : null;
     const same = (name: string | null) =>
       name !== null && humans[name] && humans[failureTo] && routeOf(humans[name]) === routeOf(humans[failureTo]);
     return same(primary)
@@ -123,51 +171,139 @@ const cannotWork: Case[] = [
       : undefined,
 ];
 
+/** Questions, their answers, and what is done after an answer. */
+function answerCase(flow: AnsweredFlow, { flows }: Answered): Rule | undefined {
+  const { name, ask, act, escalate, answers, transport, guarantee } = flow;
+  const answeredBy = flows.find((other) => other.answers === name);
+  const comesBack = isRelay(flow) || answeredBy !== undefined;
+  if ((act || escalate) && !(ask && comesBack))
+    return refused(
+      "flow/no-answer",
+      [act ? "act" : "escalate"],
+      "a question whose answer comes back: ask, and either people who carry it (human-routed-relay) or a flow with answers:",
+      `write ask: { question, choices }${isRelay(flow) ? "" : `, and a flow from ${flow.to} to ${flow.from} with answers: ${name}`}`,
+    );
+  if (act && ask && !ask.choices.includes(act.on))
+    return refused(
+      "flow/unknown-choice",
+      ["act"],
+      `on: one of ${ask.choices.join(", ")}`,
+      `write on: ${ask.choices[0]}`,
+    );
+  if (act && ask?.choices.every((choice) => choice === act.on))
+    return refused("flow/no-refusal", ["ask"], "a choice after which nothing is done", "add one, such as deny");
+  if (ask && answeredBy && Object.keys(ask.when).length > 0)
+    return refused(
+      "flow/conditional-question",
+      ["ask"],
+      "a question that is always asked, where a flow brings its answer",
+      "delete ask.when",
+    );
+  if (answers === null) return undefined;
+  const asking = flows.find((other) => other.name === answers);
+  if (!asking?.ask || asking.from !== flow.to || asking.to !== flow.from || !isResent(asking))
+    return refused(
+      "flow/answers-nothing",
+      ["answers"],
+      `a flow with ask: that goes the other way, from ${flow.to} to ${flow.from}, and is sent until it is settled`,
+      asking && isRelay(asking)
+        ? "delete this flow: what people carry brings its answer back in the receipt"
+        : `write answers: the name of the flow that asks, whose guarantee is acknowledged`,
+    );
+  return transport === "chat" || guarantee !== "delivered"
+    ? refused(
+        "flow/answers-guarantee",
+        ["guarantee"],
+        "delivered: the answer is recorded without a model run",
+        "write guarantee: delivered",
+      )
+    : undefined;
+}
+
+/** What no agent reads is kept, and its receiver is a gateway. */
+function quietCase(flow: AnsweredFlow): Rule | undefined {
+  const { work, silence, guarantee, handOff, cause, to, transport } = flow;
+  if (!work && !silence) return undefined;
+  const key = work ? "work" : "silence";
+  if (transport === "chat")
+    return refused(
+      "flow/needs-machine",
+      [key],
+      "webhook or files: what people carry is not worked off by itself",
+      `delete ${key}, or choose another transport`,
+    );
+  if (isQuiet(flow) ? guarantee !== "delivered" : guarantee === "best-effort")
+    return refused(
+      "flow/needs-record",
+      ["guarantee"],
+      `delivered: ${to} keeps each event in a file, and no agent reads it`,
+      silence && handOff ? "write guarantee: acknowledged" : "write guarantee: delivered",
+    );
+  if (!silence) return undefined;
+  if ("trigger" in cause)
+    return refused(
+      "flow/silence-without-clock",
+      ["silence"],
+      "a schedule: without one, silence means nothing",
+      "write schedule: { every: 3m }",
+    );
+  const gap = longestGap(cause.schedule);
+  const least = gap + 2 * pace.drain;
+  return seconds(silence.after) < least
+    ? refused(
+        "flow/silence-too-short",
+        ["silence"],
+        `longer than the schedule's own pause (${inWords(gap)}) and two minutes for the way`,
+        `write after: ${Math.ceil(least / 60)}m, or let it run more often`,
+      )
+    : undefined;
+}
+
+const inWords = (length: number): string => (length % 60 === 0 ? `${length / 60} min` : `${length} s`);
+
+/** The parts of a bridge that each set up an agent on a machine: an agent has one text of instructions. */
+function rolesOf({ flows, openclaws }: Answered): { flow: AnsweredFlow; side: string; lane: string }[] {
+  return flows.flatMap((flow) => {
+    const lane = laneKey(flow);
+    const sides = isRelay(flow) ? [flow.to, flow.from] : flow.transport === "chat" ? [] : [flow.to];
+    return sides.filter((side) => openclaws[side]).map((side) => ({ flow, side, lane }));
+  });
+}
+
 const notYet: Case[] = [
   (flow, { flows }) => {
-    const others = flows.some((other) => other.transport !== "chat" && isResent(other) !== isResent(flow));
-    return flow.transport !== "chat" && isResent(flow) && others
+    const others = flows.some((other) => laneKey(other) === laneKey(flow) && isKept(other) !== isKept(flow));
+    return isKept(flow) && others
       ? later(
           ["guarantee"],
-          "one kind of delivery per bridge: either all flows between the gateways are best-effort, or none is",
+          "one kind of delivery per lane: either all flows from one to the other are best-effort, or none is",
           "make it two bridges",
         )
       : undefined;
   },
-  (flow, { flows }) =>
-    isResent(flow) && flows.some((other) => other.transport === "chat")
-      ? later(["guarantee"], "no chat flow in a bridge that re-sends", "make the chat flow a bridge of its own")
-      : undefined,
-  (flow, { flows }) =>
-    flow.transport === "files" && flows.some(({ transport }) => transport !== "files")
-      ? later(["transport"], "files for every flow of this bridge, or for none", "make it two bridges")
-      : undefined,
-  ({ pattern }) =>
-    pattern === "human-routed-relay" || pattern === "local-to-remote"
+  (flow, all) => {
+    const roles = rolesOf(all);
+    const clash = roles.find(
+      (role) =>
+        role.flow.name === flow.name &&
+        roles.some(
+          (other) => roles.indexOf(other) < roles.indexOf(role) && other.side === role.side && other.lane !== role.lane,
+        ),
+    );
+    return clash
       ? later(
-          ["pattern"],
-          "scheduled-relay or event-push",
-          "design the part that is fired by a clock or an event first",
+          ["to"],
+          `one way into ${clash.side} per bridge: its agent has one text of instructions`,
+          "make it two bridges, whose receiving agents have different names",
         )
-      : undefined,
-  ({ to }, { openclaws, humans }) =>
-    to !== standIn && !openclaws[to] && !humans[to]
-      ? later(["to"], "a receiver of kind openclaw or human", "let an OpenClaw instance receive and pass it on")
-      : undefined,
-  ({ transport, ask }) =>
-    transport === "chat" && ask
+      : undefined;
+  },
+  ({ transport, ask, to }, { humans, services }) =>
+    ask && ((transport === "chat" && humans[to]) || services[to])
       ? later(
           ["ask"],
           "ask only where an agent receives",
           "delete ask; a chat message brings its fields and nothing else",
-        )
-      : undefined,
-  ({ transport, to }, { openclaws }) =>
-    transport === "chat" && openclaws[to]
-      ? later(
-          ["to"],
-          "a human as the receiver of a chat message",
-          "name the human who reads that chat, or use transport: webhook",
         )
       : undefined,
 ];
@@ -181,8 +317,6 @@ export function supportProblems(all: Answered): Problem[] {
     const rule = [...cannotWork, ...notYet].map((test) => test(flow, all)).find(Boolean);
     return rule ? [{ ...rule, path: ["flows", flow.name, ...rule.key], found: foundAt(flow, rule.key) }] : [];
   });
-  const [first, ...others] = all.flows;
-  const elsewhere = others.find((flow) => flow.from !== first?.from);
   return [
     ...perFlow.map(({ code, severity, path, found, expected, mend }) => ({
       code,
@@ -192,18 +326,6 @@ export function supportProblems(all: Answered): Problem[] {
       expected,
       mend,
     })),
-    ...(elsewhere
-      ? [
-          {
-            code: "flow/not-yet",
-            severity: "unsupported" as const,
-            path: ["flows", elsewhere.name, "from"],
-            found: elsewhere.from,
-            expected: `one sender per bridge: ${first?.from}`,
-            mend: "write the other direction as a bridge of its own",
-          },
-        ]
-      : []),
     ...versionWarnings(all),
   ];
 }
@@ -231,6 +353,11 @@ function foundAt(flow: AnsweredFlow, key: Path): string {
   if (key[0] === "failure") return flow.failureTo;
   if (key[0] === "produce") return "agent" in flow.produce ? "an agent" : "a command";
   if (key[0] === "ask") return flow.ask?.question ?? "nothing";
+  if (key[0] === "act") return flow.act?.on ?? "nothing";
+  if (key[0] === "escalate") return flow.escalate?.to ?? "nothing";
+  if (key[0] === "silence") return flow.silence?.after ?? "nothing";
+  if (key[0] === "work") return flow.work?.command[0] ?? "nothing";
+  if (key[0] === "answers") return flow.answers ?? "nothing";
   if (key[0] === "trigger") return "trigger" in flow.cause ? flow.cause.trigger : "nothing";
   return String(flow[key[0] as "transport" | "guarantee" | "pattern" | "to"]);
 }

@@ -31,16 +31,20 @@ export function sideToken(name: string, key: Side["key"], variable: string, envi
 }
 
 /** Tokens that are in the way, and those that the bridge would share. */
-export function tokenProblems({ flows, openclaws, credential }: Answered, environments: Environments): Problem[] {
-  const flow = flows.find(({ transport }) => transport === "webhook");
-  if (!flow) return [];
-  const sides = (
-    [[flow.to, "hooks.token"], ...(isResent(flow) ? [] : [[flow.from, "cron.webhookToken"] as const])] as const
-  ).flatMap(([name, key]) => (openclaws[name] ? [sideOf(name, key, environmentOf(environments, name))] : []));
-  const names = new Set(sides.flatMap(({ variable }) => variable ?? []));
-  return sides.flatMap((side): Problem[] => {
-    const problem = inTheWay(side, credential.variable, names.size > 1);
-    return problem ? [{ ...problem, path: ["instances", side.name] }] : [];
+export function tokenProblems({ flows, openclaws, credentials }: Answered, environments: Environments): Problem[] {
+  const lanes = flows.filter(
+    ({ transport, to }, at) =>
+      transport === "webhook" && flows.findIndex((other) => other.transport === "webhook" && other.to === to) === at,
+  );
+  return lanes.flatMap((flow) => {
+    const sides = (
+      [[flow.to, "hooks.token"], ...(isResent(flow) ? [] : [[flow.from, "cron.webhookToken"] as const])] as const
+    ).flatMap(([name, key]) => (openclaws[name] ? [sideOf(name, key, environmentOf(environments, name))] : []));
+    const names = new Set(sides.flatMap(({ variable }) => variable ?? []));
+    return sides.flatMap((side): Problem[] => {
+      const problem = inTheWay(side, credentials[flow.to]?.variable ?? "", names.size > 1);
+      return problem ? [{ ...problem, path: ["instances", side.name] }] : [];
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Plan, SidePlan, Stage } from "./plan.ts";
+import type { Lane, SidePlan, Stage } from "./plan.ts";
 import { block, openclaw, quote } from "./shell.ts";
 
 /** A command of the rollout with the flags that it is called with. */
@@ -49,25 +49,44 @@ const onShared: Use[] = [
   ["cron runs", "--limit", "--json"],
   ["cron run", "--wait", "--wait-timeout", "--poll-interval"],
 ];
+const onListening: Use[] = [["agents list", "--bindings"]];
+const onWorking: Use[] = [
+  ["cron add", "--no-deliver"],
+  ["cron runs", "--limit", "--json"],
+  ["cron run", "--wait", "--wait-timeout", "--poll-interval"],
+];
 const onOutbox: Use[] = [
   ["cron add", "--every", "--command", "--timeout-seconds", "--no-deliver", "--announce", "--channel", "--to"],
   ["cron disable"],
 ];
 
-const flagsOf = (flows: Plan["flows"]): Use[] =>
-  flows.flatMap(({ cause, produce, hook, resend }) => {
+/** What a side runs on which an agent may run one program. */
+const onPrograms: Use[] = [
+  ["approvals allowlist add", "--agent", "--json"],
+  ["approvals allowlist remove", "--agent", "--json"],
+  ["approvals get", "--json"],
+];
+
+const flagsOf = (flows: Lane["flows"]): Use[] =>
+  flows.flatMap(({ cause, produce, hook, resend, relay, job }) => {
+    if (!job) return onOutbox;
     const when = "trigger" in cause || "every" in cause.schedule ? ["--every"] : ["--cron", "--tz", "--exact"];
     const what = "command" in produce ? ["--command", "--timeout-seconds"] : ["--message"];
     const edited = hook && !resend ? ["--webhook"] : ["--command", ...what];
-    const delivery = resend ? [] : hook ? ["--webhook"] : ["--announce", "--channel", "--to"];
-    return [["cron add", ...when, ...what, ...delivery], ["cron edit", ...edited], ...(resend ? onOutbox : [])];
+    const delivery = resend && !relay ? [] : hook ? ["--webhook"] : ["--announce", "--channel", "--to"];
+    return [
+      ["cron add", ...when, ...what, ...delivery],
+      ["cron edit", ...edited],
+      ...(relay ? onPrograms : []),
+      ...(resend ? onOutbox : []),
+    ];
   });
 
 /**
  * The commands and flags that a side's part of the rollout uses.
  * @returns one entry per command
  */
-export function usesOf({ flows }: Pick<Plan, "flows">, side: SidePlan): Map<string, Set<string>> {
+export function usesOf({ flows }: Pick<Lane, "flows">, side: SidePlan): Map<string, Set<string>> {
   const uses = [
     ...onBoth,
     ...(side.wishes.length > 0 ? withChanges : []),
@@ -76,6 +95,8 @@ export function usesOf({ flows }: Pick<Plan, "flows">, side: SidePlan): Map<stri
           ...onReceiver,
           ...(flows.some(({ resend }) => resend) ? onInbox : []),
           ...(flows.some(({ transport }) => transport === "files") ? onShared : []),
+          ...(flows.some(({ listens }) => listens) ? onListening : []),
+          ...(flows.some(({ work, answers }) => work || answers) ? onWorking : []),
         ]
       : [...onSender, ...flagsOf(flows)]),
   ];
@@ -88,7 +109,7 @@ export function usesOf({ flows }: Pick<Plan, "flows">, side: SidePlan): Map<stri
  * The first stage where a side's version is another than the rehearsed one: each command is asked for its help, which changes
  * nothing. The dry run before each write then holds the configuration to that version.
  */
-export function versionStage(plan: Pick<Plan, "flows" | "sides" | "unverified">): Stage[] {
+export function versionStage(plan: Pick<Lane, "flows" | "sides" | "unverified">): Stage[] {
   if (plan.unverified.length === 0) return [];
   const sides = plan.sides.filter(({ name }) => plan.unverified.some((other) => other.name === name));
   return [

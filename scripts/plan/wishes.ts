@@ -1,16 +1,33 @@
 import type { Environment } from "../openclaw/environment/record.ts";
-import type { OpenclawSide } from "../spec/answers.ts";
+import type { Human } from "../spec/answers.ts";
 import { hostKind } from "../spec/hosts.ts";
-import type { FlowPlan, Wish } from "./plan.ts";
+import type { FlowPlan, Lane, SidePlan, Wish } from "./plan.ts";
 import type { SideToken } from "./tokens.ts";
+
+type Asked = Pick<Lane, "sender" | "receiver" | "service" | "flows"> & { variable: string; token: SideToken | null };
+
+/** What one side's configuration needs for a lane. */
+export const wishesOf = (role: SidePlan["role"], asked: Asked): Wish[] =>
+  role === "sender" ? senderWishes(asked) : receiverWishes(asked);
 
 /**
  * What the sender's configuration needs for webhook delivery: the token it sends, and an exemption from the SSRF guard
  * for exactly the receiver's host where that host is private (docs/automation/cron-jobs/delivery.md).
  * `cron.webhookToken` takes a SecretRef, which fails at once where the variable is missing; `hooks.token` takes text only.
+ * Where people carry the message, an agent of the bridge's own listens for receipts in their chat.
  */
-export function senderWishes(receiver: OpenclawSide, variable: string, token: SideToken): Wish[] {
-  const { hostname } = new URL(receiver.url);
+function senderWishes({ sender, receiver, service, flows, variable, token }: Asked): Wish[] {
+  const relays = flows.filter(({ relay }) => relay);
+  if (relays.length > 0)
+    return [
+      { path: `agents.entries.${sender.reader}`, value: readerAgent(sender.reader, true) },
+      ...bindings(
+        sender.reader,
+        relays.flatMap(({ carrier }) => carrier ?? []),
+      ),
+    ];
+  if (token === null || token === "file") return [];
+  const { hostname } = new URL(service?.url ?? receiver?.url ?? "");
   return [
     webhookToken(variable, token),
     ...(hostKind(hostname) === "public"
@@ -18,6 +35,15 @@ export function senderWishes(receiver: OpenclawSide, variable: string, token: Si
       : [{ path: "cron.webhookSsrfPolicy.allowedHostnames[+]", value: hostname }]),
   ];
 }
+
+/** A binding of one chat outranks those of a channel or account (docs/concepts/agent-bindings.md). */
+const bindings = (agent: string, chats: Human[]): Wish[] =>
+  chats
+    .filter(({ target }, at) => chats.findIndex((other) => other.target === target) === at)
+    .map(({ channel, target, chat }) => ({
+      path: "bindings[+]",
+      value: { agentId: agent, match: { channel, peer: { kind: chat, id: target } } },
+    }));
 
 function webhookToken(variable: string, token: SideToken): Wish {
   const path = "cron.webhookToken";
@@ -27,20 +53,21 @@ function webhookToken(variable: string, token: SideToken): Wish {
 }
 
 /**
- * What the receiver's configuration needs: an agent of its own, a hook per flow, and the proxy whose forwarded headers
- * are to be trusted, without which every request through it answers 403 (measured on 2026.9.6).
+ * What the receiver's configuration needs: an agent of its own, the chats in which it answers, a hook per flow, and the proxy whose
+ * forwarded headers are to be trusted, without which every request through it answers 403 (measured on 2026.9.6).
  */
-export function receiverWishes(
-  receiver: OpenclawSide,
-  variable: string,
-  flows: FlowPlan[],
-  token: SideToken | null,
-): Wish[] {
-  const claims = flows.some(({ guarantee }) => guarantee === "acknowledged");
-  const agent =
-    receiver.agent === "main"
+function receiverWishes({ receiver, flows, variable, token }: Asked): Wish[] {
+  if (receiver === null) return [];
+  const claims = flows.some(runsInbox);
+  const agent = [
+    ...(receiver.agent === "main"
       ? []
-      : [{ path: `agents.entries.${receiver.agent}`, value: readerAgent(receiver.agent, claims) }];
+      : [{ path: `agents.entries.${receiver.agent}`, value: readerAgent(receiver.agent, claims) }]),
+    ...bindings(
+      receiver.agent,
+      flows.filter(({ listens }) => listens).map(({ reader }) => reader),
+    ),
+  ];
   if (token === null) return agent;
   return [
     ...agent,
@@ -52,6 +79,10 @@ export function receiverWishes(
     ...flows.flatMap(({ hook }) => (hook ? [{ path: "hooks.mappings[+]", value: hook.mapping }] : [])),
   ];
 }
+
+/** Whether the receiving agent runs the inbox's program for a flow: it claims, reads what people bring, or takes their answers. */
+export const runsInbox = ({ guarantee, quiet, listens }: Pick<FlowPlan, "guarantee" | "quiet" | "listens">): boolean =>
+  listens || (guarantee === "acknowledged" && !quiet);
 
 /** Where the receiving agent lives, below the home of the user who runs the gateway. */
 export const workspaceOf = (agent: string): string => `~/.openclaw/workspace-${agent}`;

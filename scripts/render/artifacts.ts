@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { inboxFiles, senderFiles, serviceFiles as serviceModules } from "../plan/files.ts";
 import { gateFile, gateScript } from "../plan/job.ts";
-import { isScheduled, type Plan } from "../plan/plan.ts";
+import type { FlowPlan, Lane, Plan, SidePlan } from "../plan/plan.ts";
 import { jobsOn } from "../plan/rollout/base.ts";
 import type { View } from "./view.ts";
 
@@ -27,62 +28,98 @@ export function artifacts(
     files.set(`${event}.example.json`, json(envelope.example));
     files.set(`${event}.example.md`, envelope.bullets.map((bullet) => `- ${bullet}\n`).join(""));
   }
-  for (const side of plan.sides) {
-    const folder = `sides/${side.name}`;
-    const mine = (stages: View["rollout"]) =>
+  for (const [name, mine] of sidesOf(plan)) {
+    const of = (stages: View["rollout"]) =>
       stages
-        .map((stage) => ({ ...stage, blocks: stage.blocks.filter((block) => block.side === side.name) }))
+        .map((stage) => ({ ...stage, blocks: stage.blocks.filter((block) => block.side === name) }))
         .filter(({ blocks }) => blocks.length > 0);
-    files.set(
-      `${folder}/README.md`,
-      render("side", {
-        side,
-        rollout: mine(shown.rollout),
-        runbooks: mine(shown.runbooks),
-        rollback: mine(shown.rollback),
-      }),
-    );
-    if (side.wishes.length > 0) {
-      files.set(`${folder}/config.set.json`, json(side.wishes));
-      files.set(`${folder}/change.mjs`, readFileSync(`${glue}change.mjs`, "utf8"));
+    const lanes = mine.map(({ lane, side }) => ({
+      ...(shown.lanes.find((one) => one.name === lane.name) as View["lanes"][number]),
+      side,
+    }));
+    const part = {
+      name,
+      lanes,
+      rollout: of(shown.rollout),
+      runbooks: of(shown.runbooks),
+      rollback: of(shown.rollback),
+    };
+    files.set(`sides/${name}/README.md`, render("side", part));
+    for (const { lane, side } of mine) {
+      const folder = lane.folder === null ? `sides/${name}` : `sides/${name}/${lane.folder}`;
+      for (const [file, text] of laneFiles(lane, side, (template) =>
+        render(template, shown.lanes.find((one) => one.name === lane.name) as object),
+      ))
+        files.set(`${folder}/${file}`, text);
     }
-    if (side.role === "receiver") files.set(`${folder}/receiver.md`, render("receiver", {}));
-    for (const [name, text] of side.role === "sender" ? senderFiles(plan) : inboxOf(plan))
-      files.set(`${folder}/${name}`, text);
-    for (const job of jobsOn(plan, side.name)) files.set(`${folder}/${job.file}.job.json`, json(job.definition));
   }
+  for (const { service, flows } of plan.lanes)
+    if (service) for (const [file, text] of serviceFiles(flows)) files.set(`sides/${service.name}/${file}`, text);
   return files;
 }
 
-const copied = (...names: string[]): [string, string][] =>
-  names.map((name) => [name, readFileSync(`${glue}${name}`, "utf8")]);
+/** Every side of a bridge, with its part in each lane. */
+function sidesOf({ lanes }: Plan): Map<string, { lane: Lane; side: SidePlan }[]> {
+  const parts = lanes.flatMap((lane) => lane.sides.map((side) => ({ lane, side })));
+  return Map.groupBy(parts, ({ side }) => side.name);
+}
 
-/** What the sender runs: the maker of one attempt's message, or the outbox, each with its settings. */
-function senderFiles({ flows }: Plan): [string, string][] {
-  const emitted = flows.filter(({ settings }) => settings);
-  const resent = flows.filter(({ resend }) => resend);
+/** What lies in a side's folder for one lane. */
+function laneFiles(lane: Lane, side: SidePlan, render: (template: string) => string): [file: string, text: string][] {
+  const sends = side.role === "sender";
   return [
-    ...emitted.map(({ name, settings }): [string, string] => [`${name}.settings.json`, json(settings)]),
-    ...(emitted.length > 0 ? copied("emit.mjs", "contract.mjs") : []),
-    ...resent.map(({ name, resend }): [string, string] => [`${name}.outbox.json`, json(resend?.outbox)]),
-    ...(resent.length > 0 ? copied("contract.mjs", "inbox.mjs", "outbox.mjs", "protocol.mjs", "spool.mjs") : []),
-    ...(flows.every(isScheduled) ? [] : copied("fire.sh")),
+    ...(side.wishes.length > 0
+      ? ([
+          ["config.set.json", json(side.wishes)],
+          ["change.mjs", copied("change.mjs")],
+        ] as [string, string][])
+      : []),
+    ...(sends ? [] : [["receiver.md", render("receiver")] as [string, string]]),
+    ...(sends && lane.flows.some(({ relay }) => relay) ? [["carrier.md", render("carrier")] as [string, string]] : []),
+    ...(sends ? senderFiles(lane) : inboxFiles(lane)).map((file): [string, string] => [file, textOf(file, lane.flows)]),
+    ...(sends
+      ? []
+      : lane.flows
+          .filter(({ upkeep }) => upkeep.some(({ purpose }) => purpose === "take"))
+          .map(({ name }): [string, string] => [gateFile(name).slice(2), gateScript(lane.place, name)])),
+    ...jobsOn(lane, side.name).map(({ file, definition }): [string, string] => [`${file}.job.json`, json(definition)]),
   ];
 }
 
-/** What the receiver runs: the inbox; under each flow's name its settings, its transform and the program that the agent may run. */
-function inboxOf({ bridge, flows }: Plan): [string, string][] {
-  const resent = flows.filter(({ resend }) => resend);
-  if (resent.length === 0) return [];
-  const [[, transform], [, program]] = copied("transform.mjs", "inbox.sh") as [[string, string], [string, string]];
+/** A sample of what an operator's own endpoint does, which runs as it stands. */
+function serviceFiles(flows: FlowPlan[]): [file: string, text: string][] {
+  const kept = flows.filter(({ resend }) => resend);
+  if (kept.length === 0) return [];
   return [
-    ...copied("contract.mjs", "inbox.mjs", "protocol.mjs", "spool.mjs"),
-    ...resent.flatMap(({ name, resend, hook }): [string, string][] => [
-      [`${name}.json`, json(resend?.inbox)],
-      [`${name}.inbox`, program],
-      ...(hook
-        ? [[`${name}.mjs`, transform] as [string, string]]
-        : [[gateFile(name).slice(2), gateScript(bridge, name)] as [string, string]]),
-    ]),
+    ...serviceModules.map((file): [string, string] => [file, copied(file)]),
+    ...kept.map((flow): [string, string] => [`${flow.name}.service.json`, json(sampleSettings(flow))]),
   ];
+}
+
+/** The settings of the sample: the contract, and where it listens. */
+function sampleSettings({ resend, hook, name, guarantee }: FlowPlan): Record<string, unknown> {
+  const { source, receiver, type, subject, timezone, idempotencyKey, expiresSeconds, payload, keepSeconds } =
+    resend?.outbox ?? {};
+  return {
+    ...{ source, receiver, type, subject, timezone, idempotencyKey, expiresSeconds, payload },
+    ...{ spool: `${name}.spool`, guarantee, quiet: true, policy: "ask", leaseSeconds: 600, skewSeconds: 600 },
+    ...{ mostHops: 3, budgetPerHour: 1000, unclaimedSeconds: 900, keepSeconds },
+    ...{ port: 8080, path: new URL(hook?.url ?? "http://localhost/").pathname, tokenFile: "token" },
+  };
+}
+
+const copied = (name: string): string => readFileSync(`${glue}${name}`, "utf8");
+
+/** A file that a side gets: settings of a flow, a program under a flow's name, or glue as it is. */
+function textOf(file: string, flows: FlowPlan[]): string {
+  const of = (ending: string) => flows.find(({ name }) => file === `${name}${ending}`);
+  const outbox = of(".outbox.json");
+  if (outbox) return json(outbox.resend?.outbox);
+  const settings = of(".settings.json");
+  if (settings) return json(settings.settings);
+  const inbox = of(".json");
+  if (inbox) return json(inbox.resend?.inbox);
+  if (of(".inbox")) return copied("inbox.sh");
+  if (of(".receipt")) return copied("receipt.sh");
+  return copied(of(".hook.mjs") ? "transform.mjs" : file);
 }

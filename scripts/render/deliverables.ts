@@ -44,7 +44,7 @@ export function renderAll(
   const shown = view(plan, locale);
   const render = (name: string, more: object = {}) => {
     const template = all.get(name) as Template;
-    return tidy(template.render({ ...shown, ...more }, helpersFor(all, shown)));
+    return tidy(template.render({ ...shown, ...more }, helpersFor(all)));
   };
   const files = new Map<string, string>();
   const whole = new Map<string, string>();
@@ -56,9 +56,11 @@ export function renderAll(
     const reason =
       data.applies === "webhook" && !plan.flows.some(({ hook }) => hook)
         ? "this bridge has no webhook"
-        : open.length > 0
-          ? `still open: ${open.join(", ")}`
-          : null;
+        : data.applies === "exchange" && !plan.flows.some(({ hook, relay }) => hook || relay)
+          ? "both sides are one machine, or people"
+          : open.length > 0
+            ? `still open: ${open.join(", ")}`
+            : null;
     if (reason === null) whole.set(String(data.file), render(name));
     if (asked && reason === null) files.set(String(data.file), render(name));
     if (asked && reason !== null) skipped.push({ name, reason });
@@ -83,16 +85,20 @@ function openKeys(needs: string[], questions: Question[]): string[] {
 }
 
 /** Templates are partials of each other by name, which Handlebars wants as compiled helpers' output. */
-function helpersFor(all: Map<string, Template>, shown: View) {
-  return {
-    fired: (options: { hash: { flow: View["flows"][number] } }) =>
-      (all.get("fired") as Template).render({ ...options.hash.flow, commands: shown.commands }),
+function helpersFor(all: Map<string, Template>) {
+  const helpers = {
+    part: (name: string, context: object) =>
+      (all.get(name) as Template).render(context, helpers as never).replace(/\n+$/, ""),
     stages: (options: { hash: { stages: View["rollout"]; letter: string } }) =>
       (all.get("stages") as Template).render(options.hash),
+    /** The template that says what a job does, and a flow with that job's own facts. */
+    jobPart: (purpose: string) => `job-${purpose}`,
+    beside: (flow: object, job: object) => ({ ...flow, job }),
     schemaFile,
     itemType: (items: PayloadField["items"]) => (typeof items === "string" ? items : (items?.type ?? "string")),
     limits: (field: PayloadField) => limitsText(field),
-  } as never;
+  };
+  return helpers as never;
 }
 
 function limitsText({ type, enum: values, maxItems, maxLength, minimum, maximum, description }: PayloadField): string {

@@ -1,8 +1,10 @@
+import { relayText } from "../glue/relay.mjs";
 import { failureAlert, fireCommand } from "../plan/job.ts";
+import { pace, standsAlone } from "../plan/keep.ts";
 import { jobId } from "../plan/lookups.ts";
-import { type Block, type FlowPlan, isScheduled, type Plan, type Stage } from "../plan/plan.ts";
-import { pace } from "../plan/resend.ts";
-import { backupOf, inboxAt } from "../plan/rollout/base.ts";
+import { type Block, type FlowPlan, isScheduled, type Lane, type Plan, type Stage } from "../plan/plan.ts";
+import { backupOf, inboxAt, programmed } from "../plan/rollout/base.ts";
+import { quote } from "../plan/shell.ts";
 import { rehearsalSentence } from "./evidence.ts";
 
 /** What stands before each line of a block that nobody has approved. */
@@ -47,53 +49,125 @@ const sameWay = (a: FlowPlan, b: FlowPlan): boolean =>
 
 /** The plan with what templates need beside it: shown blocks, commands to look things up, costs. */
 export function view(plan: Plan, locale: string) {
+  const lanes = plan.lanes.map((lane) => laneView(lane));
   return {
     ...plan,
     locale,
+    lanes,
+    several: lanes.length > 1,
+    flows: lanes.flatMap(({ flows }) => flows),
     rollout: shownStages(plan.rollout),
     rollback: shownStages(plan.rollback),
     runbooks: shownStages(plan.runbooks),
-    resends: plan.flows.some(({ resend }) => resend),
-    acknowledges: plan.flows.some(({ guarantee }) => guarantee === "acknowledged"),
     pace: spelled,
-    inboxHome: plan.receiver ? inboxAt(plan).text : "",
-    flows: plan.flows.map((flow, at) => ({
+    resends: lanes.some(({ resends }) => resends),
+    receives: lanes.some(({ receiver }) => receiver !== null),
+    rehearsal: rehearsalSentence(plan),
+    costs: lanes.flatMap(({ costs }) => costs),
+  };
+}
+
+/** One lane, with what templates need beside it. */
+function laneView(lane: Lane) {
+  return {
+    ...lane,
+    to: lane.receiver ?? lane.service,
+    resends: lane.flows.some(({ resend }) => resend),
+    carried: lane.flows.some(({ relay }) => relay),
+    hooked: lane.flows.some(({ hook }) => hook?.mapping),
+    /** Whether an agent of the receiver reads what arrives. */
+    reads: lane.receiver !== null && lane.flows.some(({ quiet }) => !quiet),
+    /** Whether an agent of the receiver may run the inbox's program. */
+    acknowledges: programmed(lane).length > 0,
+    pace: spelled,
+    inboxHome: lane.receiver ? inboxAt(lane).text : "",
+    commands: Object.fromEntries(Object.entries(lane.lookups).map(([name, { command }]) => [name, command])),
+    flows: lane.flows.map((flow, at) => ({
       ...flow,
-      repeats: plan.flows.slice(0, at).some((earlier) => sameWay(earlier, flow)),
-      logFile: `~/.openclaw/bridges/${plan.bridge}/${flow.name}.log`,
-      idFile: `${backupOf(plan, plan.sender.name)}/${flow.name}.job`,
-      fire: isScheduled(flow) ? null : fireCommand(plan.bridge, flow.name),
+      // What a part of a template needs of its lane.
+      receiverAgent: lane.receiver?.agent ?? "",
+      service: lane.service,
+      commands: Object.fromEntries(Object.entries(lane.lookups).map(([name, { command }]) => [name, command])),
+      onTimeout: lane.onTimeout,
+      within: lane.within,
+      pace: spelled,
+      place: lane.place,
+      repeats: lane.flows.slice(0, at).some((earlier) => sameWay(earlier, flow)),
+      logFile: `~/.openclaw/bridges/${lane.place}/${flow.name}.log`,
+      idFile: `${backupOf(lane, lane.sender.name)}/${flow.job?.file ?? flow.upkeep[0]?.file}.job`,
+      fire: isScheduled(flow) || !flow.job ? null : fireCommand(lane.place, flow.name),
       alert: `job=${jobId}
 ${failureAlert(flow.failure)}`,
-      program: `${inboxAt(plan).text}/${flow.name}.inbox`,
-      budget: flow.resend?.inbox.budgetPerHour ?? 0,
+      program: `${inboxAt(lane).text}/${flow.name}.inbox`,
+      receipt: `~/.openclaw/bridges/${lane.place}/${flow.name}.receipt`,
+      budget: flow.resend?.inbox?.budgetPerHour ?? 0,
+      sameAdvice: lane.flows.slice(0, at).some(({ recommendation }) => recommendation === flow.recommendation),
+      alone: standsAlone(flow, flow.answeredBy),
+      read: !flow.quiet && lane.service === null,
+      asksSometimes: flow.question !== null && flow.question.condition !== "",
+      message: flow.relay ? relayText(flow.envelope.example as never) : "",
+      curl: curlOf(flow),
+      works: flow.work !== null || flow.answers !== null,
     })),
-    rehearsal: rehearsalSentence(plan),
-    commands: Object.fromEntries(Object.entries(plan.lookups).map(([name, { command }]) => [name, command])),
-    costs: plan.flows.flatMap(({ name, from, to, produce, hook, resend, runsPerDay }) => {
-      const runs = runsPerDay === null ? "1 for each event" : `${runsPerDay} a day`;
-      return [
-        {
-          what: `${from}: ${name}, ${"command" in produce ? "a command without a model" : "an agent's turn"}`,
-          runs: "command" in produce ? "0" : runs,
-        },
-        ...(resend
-          ? [
-              { what: `${from}: the drain, every ${spelled.drain}, a command without a model`, runs: "0" },
-              { what: `${to}: the watch, every ${spelled.watch}, a command without a model`, runs: "0" },
-            ]
-          : []),
-        ...(hook
-          ? [
-              {
-                what: `${to}: a summary of each event`,
-                runs: resend ? `${runs}; a copy that meets an open event may cost one more` : runs,
-              },
-            ]
-          : []),
-      ];
-    }),
+    costs: lane.flows.flatMap((flow) => costsOf(flow)),
   };
+}
+
+/** The request that an operator's own endpoint gets, to try it by hand; the header with the token is read from a file. */
+const curlOf = ({ hook, event }: FlowPlan): string =>
+  [
+    "# the file holds one line: Authorization: Bearer, and the token",
+    `curl -sS -i -X POST -H @authorization.txt -H 'Content-Type: application/json' --data @${event}.example.json ${quote(hook?.url ?? "")}`,
+  ].join("\n");
+
+/** What a flow costs in runs of a model. */
+function costsOf({
+  name,
+  from,
+  to,
+  job,
+  produce,
+  hook,
+  resend,
+  runsPerDay,
+  upkeep,
+  relay,
+  quiet,
+  listens,
+  reader,
+  handOff,
+}: FlowPlan) {
+  const runs = runsPerDay === null ? "1 for each event" : `${runsPerDay} a day`;
+  const free = upkeep.filter(({ purpose }) => purpose !== "take");
+  return [
+    ...(job
+      ? [
+          {
+            what: `${from}: ${name}, ${"command" in produce ? "a command without a model" : "an agent's turn"}`,
+            runs: "command" in produce ? "0" : runs,
+          },
+        ]
+      : []),
+    ...free.map(({ side, purpose, definition }) => {
+      const { everyMs } = definition.schedule as { everyMs: number };
+      return {
+        what: `${side}: ${name}, the ${purpose} job, every ${inWords(everyMs / 1000)}, a command without a model`,
+        runs: "0",
+      };
+    }),
+    ...(hook && !quiet && handOff !== null
+      ? [
+          {
+            what: `${to}: a summary of each event`,
+            runs: resend ? `${runs}; a copy that meets an open event may cost one more` : runs,
+          },
+        ]
+      : []),
+    ...(listens
+      ? [{ what: `${to}: what is written in ${reader.channel} to its agent`, runs: "1 for each message" }]
+      : []),
+    ...(relay ? [{ what: `${from}: receipts that are brought to its agent`, runs: "1 for each message" }] : []),
+  ];
 }
 
 /** A length of time as people write it. @param seconds */

@@ -1,4 +1,4 @@
-import type { FlowPlan, Plan } from "../plan/plan.ts";
+import type { FlowPlan, Lane } from "../plan/plan.ts";
 import type { Act, Run, Saved } from "./saved.ts";
 
 /** The outcome of one check: what the saved outputs show. */
@@ -12,9 +12,9 @@ type Row = { passed: boolean; text: string };
  * Judges the five end-to-end checks from saved outputs alone; on real instances and in the rehearsal alike.
  * What only a person can see, the message in the chat, is not among them.
  */
-export function five(plan: Pick<Plan, "flows" | "receiver">, saved: Saved): Point[] {
+export function five(lane: Pick<Lane, "flows" | "receiver">, saved: Saved): Point[] {
   const perFlow = (judge: (flow: FlowPlan) => Row) => {
-    const rows = plan.flows.map((flow) => ({ flow, ...judge(flow) }));
+    const rows = lane.flows.map((flow) => ({ flow, ...judge(flow) }));
     return {
       passed: rows.length > 0 && rows.every(({ passed }) => passed),
       evidence: rows.map(({ flow, text }) => `${flow.id}: ${text}`).join("; "),
@@ -43,7 +43,11 @@ export function five(plan: Pick<Plan, "flows" | "receiver">, saved: Saved): Poin
 
 const isOk = ({ status, completionStatus }: Run): boolean => status === "ok" && completionStatus === "succeeded";
 
-function fired({ name }: FlowPlan, { runs }: Saved): Row {
+function fired({ name, job }: FlowPlan, { runs, outbox }: Saved): Row {
+  if (!job) {
+    const added = outbox[name]?.filter(({ did, key }) => did === "add" && key).length ?? 0;
+    return { passed: added > 0, text: `${added} answers given` };
+  }
   const run = runs[name]?.find(isOk);
   return run
     ? { passed: true, text: `run ${run.runId ?? "without a number"}, ${run.completionStatus}` }
@@ -57,38 +61,57 @@ function delivered({ name, hook }: FlowPlan, { runs, agentRuns }: Saved): Row {
     ({ action, status }) => action === "agent.run.finished" && status === "succeeded",
   ).length;
   return {
-    passed: run !== undefined && (!hook || (ran ?? 0) > 0),
-    text: `${run ? "delivered" : (last?.deliveryError ?? last?.deliveryStatus ?? "no run")}${hook ? `, ${ran ?? 0} agent runs finished` : ""}`,
+    passed: run !== undefined && (!hook?.mapping || (ran ?? 0) > 0),
+    text: `${run ? "delivered" : (last?.deliveryError ?? last?.deliveryStatus ?? "no run")}${hook?.mapping ? `, ${ran ?? 0} agent runs finished` : ""}`,
   };
 }
 
 const keysWith = (acts: Act[] = [], is: (act: Act) => boolean): Set<string> =>
   new Set(acts.filter(is).flatMap(({ key }) => key || []));
 
-function settled({ name, guarantee }: FlowPlan, { outbox, inbox }: Saved): Row {
-  const atSender = keysWith(outbox[name], ({ did }) => did === "done");
+function settled(flow: FlowPlan, { outbox, inbox }: Saved): Row {
+  const { name, guarantee, quiet, relay, resend } = flow;
+  if (relay) {
+    const brought = keysWith(inbox[name], ({ did, answer }) => did === "accept" && answer === 200);
+    const back = keysWith(outbox[name], ({ did, exit }) => did === "answer" && exit === 0);
+    const both = [...back].filter((key) => brought.has(key));
+    return { passed: both.length > 0, text: `${brought.size} brought over, ${both.length} receipts brought back` };
+  }
+  // What is answered by another flow is open until then.
+  const atSender = keysWith(outbox[name], ({ did }) => did === "done" || did === "open");
   const finished = keysWith(inbox[name], ({ did, exit }) => did === "done" && exit === 0);
-  const both = [...atSender].filter((key) => guarantee !== "acknowledged" || finished.has(key));
+  const claims = guarantee === "acknowledged" && !quiet && resend?.inbox !== null;
+  const both = [...atSender].filter((key) => !claims || finished.has(key));
   return {
     passed: both.length > 0,
-    text:
-      guarantee === "acknowledged"
-        ? `${atSender.size} settled at the sender, ${finished.size} finished by the agent`
-        : `${atSender.size} admitted`,
+    text: claims
+      ? `${atSender.size} settled at the sender, ${finished.size} finished by the agent`
+      : `${atSender.size} admitted`,
   };
 }
 
 /** Every event was finished at most once, and a copy of one that was settled met a receiver who knew it. */
-function copiesKnown({ name, guarantee }: FlowPlan, { inbox }: Saved): Row {
+function copiesKnown(flow: FlowPlan, { inbox, outbox }: Saved): Row {
+  const { name, guarantee, quiet, relay, resend } = flow;
+  if (resend?.inbox === null) {
+    const sent = (outbox[name] ?? []).filter(({ did, meaning }) => did === "send" && meaning === "settled");
+    const known = sent.length - new Set(sent.map(({ key }) => key)).size;
+    return {
+      passed: known > 0,
+      text: `${known} copies taken without a fault; what ${flow.to} did with them only it can say`,
+    };
+  }
   const acts = inbox[name] ?? [];
   const ends = acts.filter(({ did, exit }) => did === "done" && exit === 0).map(({ key }) => key);
   const twice = ends.length - new Set(ends).size;
   const again = acts.filter(({ did, answer }) => did === "accept" && answer === 204).length;
-  const same = acts.filter(({ did, answer, reason }) => did === "accept" && answer === 200 && reason === "new").length;
-  const known = guarantee === "acknowledged" ? again : again + same;
+  const same = acts.filter(
+    ({ did, answer, reason }) => did === "accept" && answer === 200 && reason !== "absent",
+  ).length;
+  const known = guarantee === "acknowledged" && !quiet ? again : again + same;
   return {
     passed: twice === 0 && known > 0,
-    text: `${known} copies known, ${twice} events finished twice`,
+    text: `${known} ${relay ? "messages brought again" : "copies"} known, ${twice} events finished twice`,
   };
 }
 
@@ -112,8 +135,8 @@ function idIn(summary = ""): string[] {
   }
 }
 
-function reported({ name, upkeep }: FlowPlan, { runs, drains }: Saved): Row {
-  const jobs = [runs[name] ?? [], ...(upkeep.length > 0 ? [drains[name] ?? []] : [])];
+function reported({ name, upkeep, job }: FlowPlan, { runs, drains }: Saved): Row {
+  const jobs = [...(job ? [runs[name] ?? []] : []), ...(upkeep.length > 0 ? [drains[name] ?? []] : [])];
   const rows = jobs.map((list) => {
     const failed = list.findIndex((run) => !isOk(run));
     const alert = list[failed]?.failureNotificationDelivery?.status;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Plan } from "../plan/plan.ts";
+import type { Lane } from "../plan/plan.ts";
 
 /** One entry of `openclaw cron runs --json`, as far as it is looked at. */
 export type Run = {
@@ -26,6 +26,7 @@ export type Act = {
   exit?: number;
   seen?: string;
   reason?: string;
+  meaning?: string;
 };
 
 /** What a person saved on both sides, by flow or by side. */
@@ -56,19 +57,18 @@ export class SavedError extends Error {
 
 const sizeLimit = 32 * 1024 * 1024;
 
-/** The files that the rollout's last stage saves for a plan, with the side that saves them. */
-export function savedFiles({ flows, receiver, sender }: Pick<Plan, "flows" | "receiver" | "sender">): {
-  side: string;
-  name: string;
-}[] {
+type Saving = Pick<Lane, "flows" | "receiver" | "sender">;
+
+/** The files that the rollout's last stage saves for a lane, with the side that saves them. */
+export function savedFiles({ flows, receiver, sender }: Saving): { side: string; name: string }[] {
   return [
-    ...flows.flatMap(({ name, resend }) => [
-      { side: sender.name, name: `${name}.runs.json` },
+    ...flows.flatMap(({ name, resend, job }) => [
+      ...(job ? [{ side: sender.name, name: `${name}.runs.json` }] : []),
       ...(resend
         ? [
             { side: sender.name, name: `${name}.drain.runs.json` },
             { side: sender.name, name: `${name}.outbox.jsonl` },
-            { side: receiver?.name ?? "", name: `${name}.inbox.jsonl` },
+            ...(receiver ? [{ side: receiver.name, name: `${name}.inbox.jsonl` }] : []),
           ]
         : []),
     ]),
@@ -87,7 +87,7 @@ export function savedFiles({ flows, receiver, sender }: Pick<Plan, "flows" | "re
  * @param folder where they are
  * @throws {SavedError} where a file is missing, too large, or not what the command prints
  */
-export function readSaved(folder: string, plan: Pick<Plan, "flows" | "receiver" | "sender">): Saved {
+export function readSaved(folder: string, lane: Saving): Saved {
   const places = existsSync(folder)
     ? [folder, ...readdirSync(folder).map((name) => join(folder, name))].filter((place) =>
         statSync(place).isDirectory(),
@@ -111,16 +111,17 @@ export function readSaved(folder: string, plan: Pick<Plan, "flows" | "receiver" 
     const { file, content } = text(name, side);
     return content.split("\n").flatMap((line, at) => (line === "" ? [] : [parsed(file, at + 1, line) as Act]));
   };
-  const { flows, receiver, sender } = plan;
+  const { flows, receiver, sender } = lane;
   const resent = flows.filter(({ resend }) => resend);
+  const made = flows.filter(({ job }) => job);
   const perFlow = <T>(of: typeof flows, read: (name: string) => T): Record<string, T> =>
     Object.fromEntries(of.map(({ name }) => [name, read(name)]));
   const sides = [sender.name, ...(receiver ? [receiver.name] : [])];
   return {
-    runs: perFlow(flows, (name) => oldestFirst(listIn<Run>(`${name}.runs.json`, sender.name, "entries"))),
+    runs: perFlow(made, (name) => oldestFirst(listIn<Run>(`${name}.runs.json`, sender.name, "entries"))),
     drains: perFlow(resent, (name) => oldestFirst(listIn<Run>(`${name}.drain.runs.json`, sender.name, "entries"))),
     outbox: perFlow(resent, (name) => acts(`${name}.outbox.jsonl`, sender.name)),
-    inbox: perFlow(resent, (name) => acts(`${name}.inbox.jsonl`, receiver?.name ?? "")),
+    inbox: perFlow(receiver ? resent : [], (name) => acts(`${name}.inbox.jsonl`, receiver?.name ?? "")),
     agentRuns: receiver ? listIn(`${receiver.name}.agent-runs.json`, receiver.name, "events") : null,
     secrets: sides.flatMap((side) => {
       const { file, content } = text(`${side}.secrets.txt`, side);

@@ -9,7 +9,9 @@ const changed = (change: (spec: ReturnType<typeof parse>) => void) => {
 };
 const wishesOf = (plan: ReturnType<typeof example>["plan"], side: string) =>
   Object.fromEntries(
-    (plan.sides.find(({ name }) => name === side)?.wishes ?? []).map(({ path, value }) => [path, value]),
+    (plan.lanes.flatMap(({ sides }) => sides).find(({ name }) => name === side)?.wishes ?? []).map(
+      ({ path, value }) => [path, value],
+    ),
   );
 const titles = (plan: ReturnType<typeof example>["plan"]) => plan.rollout.map(({ title }) => title);
 

@@ -34,9 +34,10 @@ const planned = (environments: Environments, text = specText()): Plan => {
   return compile(answered, questions, environments);
 };
 
-const wishes = (plan: Plan, side: string) => plan.sides.find(({ name }) => name === side)?.wishes ?? [];
+const sidesOf = (plan: Plan) => plan.lanes.flatMap(({ sides }) => sides);
+const wishes = (plan: Plan, side: string) => sidesOf(plan).find(({ name }) => name === side)?.wishes ?? [];
 const titles = (plan: Plan) => plan.rollout.map(({ title }) => title);
-const shells = (plan: Plan, side: string) =>
+const shells = (plan: Pick<Plan, "rollout" | "rollback">, side: string) =>
   [...plan.rollout, ...plan.rollback]
     .flatMap(({ blocks }) => blocks)
     .filter((block) => block.side === side)
@@ -70,9 +71,13 @@ describe("a record and what the spec says", () => {
   });
 
   it("change nothing where there is no record, or nothing in it", () => {
+    const unrecorded = planned({});
     expect(planned({ vps: {}, desktop: {} })).toEqual({
-      ...planned({}),
-      sides: planned({}).sides.map((side) => ({ ...side, recorded: true })),
+      ...unrecorded,
+      lanes: unrecorded.lanes.map((lane) => ({
+        ...lane,
+        sides: lane.sides.map((side) => ({ ...side, recorded: true })),
+      })),
     });
   });
 });
@@ -160,7 +165,7 @@ describe("the indices of lists", () => {
 
   it("are those that the record foresees", () => {
     const plan = planned({ "*": lived({ lengths }) });
-    const paths = plan.sides
+    const paths = sidesOf(plan)
       .flatMap((side) => side.wishes.map(({ path }) => path))
       .filter((path) => path.endsWith("]"));
     expect(paths).toEqual([
@@ -173,7 +178,7 @@ describe("the indices of lists", () => {
 
   it("count up where a bridge appends twice", () => {
     const plan = planned({ "*": lived({ lengths }) }, specText("test/rehearse/two-flows.yaml"));
-    const paths = plan.sides.flatMap((side) => side.wishes.map(({ path }) => path));
+    const paths = sidesOf(plan).flatMap((side) => side.wishes.map(({ path }) => path));
     expect(paths).toContain("hooks.mappings[2]");
     expect(paths).toContain("hooks.mappings[3]");
   });
@@ -224,7 +229,10 @@ describe("a token that is there", () => {
       value: { source: "env", provider: "default", id: "CI_HOOK_TOKEN" },
     });
     expect(titles(plan)).not.toContain("Make the hook token on desktop");
-    expect(plan.credential).toMatchObject({ existing: ["desktop"], handOver: { from: "desktop", to: "vps" } });
+    expect(plan.lanes[0]?.credential).toMatchObject({
+      existing: ["desktop"],
+      handOver: { from: "desktop", to: "vps" },
+    });
     const [receives, sender] = [shells(plan, "desktop").join("\n"), shells(plan, "vps").join("\n")];
     expect(receives).not.toMatch(/randomBytes|sed -i/);
     expect(receives).toContain("CI_HOOK_TOKEN is not in ~/.openclaw/.env here");
@@ -239,14 +247,14 @@ describe("a token that is there", () => {
     const plan = planned({ desktop: lived(), vps: sends(form, "CI_HOOK_TOKEN") }, shared);
     expect(wishes(plan, "vps")).toContainEqual({ path: "cron.webhookToken", value, existing: true });
     expect(titles(plan).slice(1, 3)).toEqual(["Give desktop the token that vps sends", "Open the hook on desktop"]);
-    expect(plan.credential?.handOver).toEqual({ from: "vps", to: "desktop" });
+    expect(plan.lanes[0]?.credential?.handOver).toEqual({ from: "vps", to: "desktop" });
     expect(shells(plan, "vps").join("\n")).not.toMatch(/read -rs|sed -i/);
   });
 
   it("on both sides, is handed to nobody, and both keep it", () => {
     const plan = planned({ desktop: receiver, vps: sends("secretref", "CI_HOOK_TOKEN") }, shared);
     expect(titles(plan)[1]).toBe("Open the hook on desktop");
-    expect(plan.credential).toMatchObject({ existing: ["desktop", "vps"], handOver: null });
+    expect(plan.lanes[0]?.credential).toMatchObject({ existing: ["desktop", "vps"], handOver: null });
     expect([...shells(plan, "vps"), ...shells(plan, "desktop")].join("\n")).not.toMatch(/read -rs|sed -i|randomBytes/);
   });
 
@@ -285,15 +293,20 @@ describe("a version on which nothing was rehearsed", () => {
     "references/examples/task-inbox/bridge.yaml",
     "references/examples/daily-audit/announce.yaml",
     "references/examples/deploy-handoff/bridge.yaml",
+    "references/examples/deploy-handoff/service.yaml",
+    "references/examples/company-approval/bridge.yaml",
+    "references/examples/heartbeat/bridge.yaml",
+    "references/examples/workstation/bridge.yaml",
+    "references/examples/database-restart/bridge.yaml",
     "test/rehearse/two-flows.yaml",
   ])("has a check for every command and flag of %s", (spec) => {
     const all = planned({}, specText(spec));
-    for (const side of all.sides) {
+    for (const { lane, side } of all.lanes.flatMap((one) => one.sides.map((mine) => ({ lane: one, side: mine })))) {
       const lines = [
-        ...shells(all, side.name),
-        ...Object.values(all.lookups).flatMap((one) => (one.side === side.name ? [one.command] : [])),
+        ...shells(lane, side.name),
+        ...Object.values(lane.lookups).flatMap((one) => (one.side === side.name ? [one.command] : [])),
       ].flatMap((shell) => shell.replaceAll(/'[^']*'/g, "''").match(/openclaw [^|>;&)\n]*/g) ?? []);
-      const uses = usesOf(all, side);
+      const uses = usesOf(lane, side);
       for (const line of lines) {
         if (!/^openclaw [a-z]/.test(line)) continue;
         const [, command = ""] = /^openclaw ((?:[a-z]+ ?){1,3})/.exec(line) ?? [];

@@ -33,21 +33,21 @@ describe("verify", () => {
   it("passes all five checks on what a working bridge saved, in one folder or in one per side", async () => {
     expect(await verify()).toMatchObject({ code: 0, failed: [] });
     for (const side of ["vps", "desktop"]) mkdirSync(join(folder, side));
-    for (const { side, name } of savedFiles(planFrom(specText("references/examples/daily-audit/bridge.yaml")).plan))
+    for (const { side, name } of savedFiles(planFrom(specText("references/examples/daily-audit/bridge.yaml")).lane))
       renameSync(join(folder, name), join(folder, side, name));
     expect(await verify()).toMatchObject({ code: 0, failed: [] });
   });
 
   it("reads exactly the files that the rollout's last stage saves", () => {
-    const { plan } = planFrom(specText("references/examples/daily-audit/bridge.yaml"));
+    const { plan, lane } = planFrom(specText("references/examples/daily-audit/bridge.yaml"));
     const shells =
       plan.rollout
         .at(-1)
         ?.blocks.map(({ shell }) => shell)
         .join("\n") ?? "";
-    for (const { name } of savedFiles(plan)) expect(shells).toContain(`"$v"/${name}`);
+    for (const { name } of savedFiles(lane)) expect(shells).toContain(`"$v"/${name}`);
     expect(
-      savedFiles(plan)
+      savedFiles(lane)
         .map(({ name }) => name)
         .sort(),
     ).toEqual(readdirSync(real).sort());

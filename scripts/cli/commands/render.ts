@@ -83,11 +83,10 @@ export const renderCommand: Command = {
 const isError = ({ severity }: Finding) => severity === "error";
 
 /** What each side runs; before anybody has said it, the rehearsed version. */
-const versionsOf = ({ sides }: Plan) =>
-  sides.map(({ name, instance: { version } }) => ({
-    name,
-    version: isRehearsed(version) ? rehearsedVersion : version,
-  }));
+const versionsOf = ({ lanes }: Plan) =>
+  [...new Map(lanes.flatMap(({ sides }) => sides).map(({ name, instance }) => [name, instance.version]))].map(
+    ([name, version]) => ({ name, version: isRehearsed(version) ? rehearsedVersion : version }),
+  );
 
 /** What keeps a design from being written, each finding with the place in the spec where its text can be mended. */
 function refusal(file: string, spec: string, refused: Result[]): Outcome {

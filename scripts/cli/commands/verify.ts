@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { compile } from "../../plan/compile.ts";
 import { blocking, inspect } from "../../plan/inspect.ts";
+import type { Lane } from "../../plan/plan.ts";
 import { largestSpec } from "../../spec/read.ts";
 import { five } from "../../verify/five.ts";
 import { readSaved, SavedError } from "../../verify/saved.ts";
@@ -14,8 +16,9 @@ export const verifyCommand: Command = {
   does: "judges the five end-to-end checks on the real instances, from outputs that were saved there",
   details: [
     "The rollout plan's last stage saves them: on each side a folder `verify` with the run history, the audit logs and how",
-    "often the token's value stands in any of it. Bring both into DIR, side by side or together. Nothing is run, and",
-    "nothing is sent. What only a person can see, the message in the chat, is not judged.",
+    "often the token's value stands in any of it. Bring both into DIR, side by side or together; where a bridge has several",
+    "lanes, into a folder of each lane's name. Nothing is run, and nothing is sent. What only",
+    "a person can see, the message in the chat, is not judged.",
     "",
     environmentHelp,
   ],
@@ -28,7 +31,7 @@ export const verifyCommand: Command = {
     const { answered, questions, problems } = inspection;
     if (!answered || blocking(problems).length > 0) return report(file, inspection, environment);
     const plan = compile(answered, questions, environments);
-    const points = judged(from, plan);
+    const points = plan.lanes.flatMap((lane) => judged(join(from, lane.folder ?? ""), lane));
     const failed = points.filter(({ passed }) => !passed);
     return {
       code: failed.length > 0 ? 1 : 0,
@@ -47,9 +50,10 @@ export const verifyCommand: Command = {
   },
 };
 
-function judged(from: string, plan: Parameters<typeof readSaved>[1] & Parameters<typeof five>[0]) {
+function judged(from: string, lane: Lane) {
   try {
-    return five(plan, readSaved(from, plan));
+    const points = five(lane, readSaved(from, lane));
+    return lane.folder === null ? points : points.map((point) => ({ ...point, id: `${point.id} (${lane.folder})` }));
   } catch (error) {
     if (!(error instanceof SavedError)) throw error;
     throw new UsageError(

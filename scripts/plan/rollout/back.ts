@@ -2,15 +2,27 @@ import { homeOf } from "../job.ts";
 import type { Block, SidePlan } from "../plan.ts";
 import { command, openclaw, pathWord, quote, raw } from "../shell.ts";
 import { workspaceOf } from "../wishes.ts";
-import { acknowledged, type Base, env, hasToken, inboxAt, jobsOn, make, moveAway, outbox, resent } from "./base.ts";
+import {
+  type Base,
+  env,
+  hasToken,
+  inboxAt,
+  isCarried,
+  jobsOn,
+  kept,
+  make,
+  moveAway,
+  outbox,
+  programmed,
+} from "./base.ts";
 import { inboxList } from "./jobs.ts";
 
 /** Removes a side's jobs; on the sender also what they ran, after what waits was put aside and listed. */
 export function removeJobs(plan: Base, side: string): Block {
-  const home = homeOf(plan.bridge);
+  const home = homeOf(plan.place);
   const sends = side === plan.sender.name;
-  const again = resent(plan).length > 0;
-  const shared = plan.flows.some(({ transport }) => transport === "files");
+  const again = kept(plan).length > 0;
+  const shared = plan.flows.some(({ transport }) => transport === "files") || (isCarried(plan) && plan.sharesMachine);
   return make(
     plan,
     side,
@@ -24,11 +36,11 @@ export function removeJobs(plan: Base, side: string): Block {
     ),
     ...(sends
       ? [
-          ...resent(plan).map(
+          ...kept(plan).map(
             ({ name }) =>
               `if test -e ${home}/${name}.outbox.json; then ${outbox(plan, "archive", name)} "$b"/waiting-"$(date +%s)"; fi`,
           ),
-          ...(again ? [`rm -f ${home}/token ${home}/token.next ${home}/token.aside`] : []),
+          ...(again && plan.credential ? [`rm -f ${home}/token ${home}/token.next ${home}/token.aside`] : []),
           // Where both sides share it, the receiver takes it away, with what lies in the inbox.
           ...(shared ? [] : [moveAway(home, "programs")]),
         ]
@@ -43,15 +55,15 @@ export function removeJobs(plan: Base, side: string): Block {
  */
 export function putBack(plan: Base, side: SidePlan): Block {
   const variable = side.token === "new" ? (plan.credential?.variable ?? "") : "";
-  const workspace =
-    side.role === "receiver" && side.instance.agent !== "main" ? pathWord(workspaceOf(side.instance.agent)).raw : null;
+  const agent = agentOf(plan, side);
+  const workspace = agent === null ? null : pathWord(workspaceOf(agent)).raw;
   return make(
     plan,
     side.name,
-    `The last line says whether the copy is back byte for byte, or which of the bridge's paths were removed from an edited file.${side.role === "receiver" && resent(plan).length > 0 ? " Before that, every event that came in and where it stands: new, claimed and parked ones were not settled. They are moved to the copies with their audit log." : ""}`,
+    `The last line says whether the copy is back byte for byte, or which of the bridge's paths were removed from an edited file.${side.role === "receiver" && kept(plan).length > 0 ? " Before that, every event that came in and where it stands: new, claimed and parked ones were not settled. They are moved to the copies with their audit log." : ""}`,
     [],
     `${openclaw("gateway", "call", "health", "--json")} > /dev/null`,
-    ...(side.role === "receiver" ? disallow(plan) : []),
+    ...disallow(plan, side),
     `config="$(${openclaw("config", "file")})"`,
     `done="nothing to put back"`,
     `if test -e "$b"/after.json && cmp -s "$config" "$b"/after.json; then`,
@@ -84,27 +96,32 @@ export function putBack(plan: Base, side: SidePlan): Block {
   );
 }
 
+/** The agent that the bridge brought to a side. */
+function agentOf(plan: Base, { role, instance }: SidePlan): string | null {
+  const agent = role === "receiver" ? (plan.receiver?.agent ?? "main") : isCarried(plan) ? instance.reader : "main";
+  return agent === "main" ? null : agent;
+}
+
 /** OpenClaw refuses an allowlist entry for an agent that it does not know, its removal too (measured on 2026.9.6): before the agent goes. */
-const disallow = (plan: Base): string[] =>
-  acknowledged(plan).map(({ name }) => {
-    const program = `${inboxAt(plan).text}/${name}.inbox`;
-    const remove = openclaw(
-      "approvals",
-      "allowlist",
-      "remove",
-      "--agent",
-      plan.receiver?.agent ?? "",
-      program,
-      "--json",
-    );
+function disallow(plan: Base, side: SidePlan): string[] {
+  const programs =
+    side.role === "receiver"
+      ? programmed(plan).map(({ name }) => `${inboxAt(plan).text}/${name}.inbox`)
+      : isCarried(plan)
+        ? kept(plan).map(({ name }) => `~/.openclaw/bridges/${plan.place}/${name}.receipt`)
+        : [];
+  return programs.map((program) => {
+    const agent = agentOf(plan, side) ?? "";
+    const remove = openclaw("approvals", "allowlist", "remove", "--agent", agent, program, "--json");
     return `if ${openclaw("approvals", "get", "--json")} | grep -qF ${quote(program)}; then ${remove} > /dev/null; fi`;
   });
+}
 
 function removeInbox(plan: Base): string[] {
-  if (resent(plan).length === 0) return [];
+  if (kept(plan).length === 0) return [];
   const { word } = inboxAt(plan);
   return [
-    ...resent(plan).map(({ name }) => `if test -e ${word}/${name}.json; then ${inboxList(plan, name)}; fi`),
+    ...kept(plan).map(({ name }) => `if test -e ${word}/${name}.json; then ${inboxList(plan, name)}; fi`),
     moveAway(word, "inbox"),
     ...(plan.flows.some(({ hook }) => hook)
       ? ["rmdir ~/.openclaw/hooks/transforms ~/.openclaw/hooks 2>/dev/null || :"]

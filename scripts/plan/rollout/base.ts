@@ -1,26 +1,23 @@
-import { type Approval, isResent } from "../../spec/answers.ts";
+import type { Approval } from "../../spec/answers.ts";
 import type { ApprovalAction } from "../../spec/words.ts";
 import { homeOf } from "../job.ts";
-import type { Block, Job, Plan, SidePlan } from "../plan.ts";
+import { inboxHome } from "../keep.ts";
+import type { Block, Job, Lane, SidePlan } from "../plan.ts";
 import { jobsOf } from "../plan.ts";
-import { inboxHome } from "../resend.ts";
 import { block, openclaw, pathWord, raw } from "../shell.ts";
+import { runsInbox } from "../wishes.ts";
 
-/** What the stages are made from: the plan, without what is made from them. */
-export type Base = Pick<
-  Plan,
-  "bridge" | "sender" | "receiver" | "flows" | "sides" | "approvals" | "backupTo" | "credential" | "unverified"
->;
+/** What the stages of a lane are made from: the lane, without what is made from it. */
+export type Base = Omit<Lane, "rollout" | "rollback" | "runbooks" | "lookups">;
 
 /** Where the copies of a side are kept; two instances of one user on one machine have a folder each. */
 export const backupOf = (
-  { backupTo, bridge, flows }: Pick<Base, "backupTo" | "bridge" | "flows">,
+  { backupTo, place, sharesMachine }: Pick<Base, "backupTo" | "place" | "sharesMachine">,
   side: string,
-): string =>
-  flows.some(({ transport }) => transport === "files") ? `${backupTo}/${bridge}/${side}` : `${backupTo}/${bridge}`;
+): string => (sharesMachine ? `${backupTo}/${place}/${side}` : `${backupTo}/${place}`);
 
 /** The same as a shell word. */
-export const folderOf = (plan: Pick<Base, "backupTo" | "bridge" | "flows">, side: string): string =>
+export const folderOf = (plan: Pick<Base, "backupTo" | "place" | "sharesMachine">, side: string): string =>
   pathWord(backupOf(plan, side)).raw;
 
 /** OpenClaw's own file of variables. */
@@ -29,7 +26,8 @@ export const env = raw("~/.openclaw/.env");
 /** A block on one side, commented out until the approvals that it needs are given. */
 export function make(plan: Base, side: string, see: string, actions: ApprovalAction[], ...lines: string[]): Block {
   const needs: Approval[] = plan.approvals.filter(({ action, on }) => on === side && actions.includes(action));
-  return { side, shell: block(`b=${folderOf(plan, side)}`, ...lines), see, needs };
+  const there = plan.folder === null ? [] : [`cd ${plan.folder}`];
+  return { side, shell: block(...there, `b=${folderOf(plan, side)}`, ...lines), see, needs };
 }
 
 /** Nothing is deleted: what the bridge put there is kept beside the copies, under a name that says what it was. */
@@ -39,8 +37,11 @@ export const moveAway = (path: string, what: string): string =>
 /** Whether a side had its token before the bridge came. */
 export const hasToken = ({ token }: SidePlan): boolean => token === "variable" || token === "secretref";
 
-/** The flows that are sent again until they are settled. */
-export const resent = ({ flows }: Pick<Base, "flows">): Base["flows"] => flows.filter(isResent);
+/** The flows of which both sides keep each event in a file of its own. */
+export const kept = ({ flows }: Pick<Base, "flows">): Base["flows"] => flows.filter(({ resend }) => resend !== null);
+
+/** Whether people carry this lane's messages. */
+export const isCarried = ({ flows }: Pick<Base, "flows">): boolean => flows.some(({ relay }) => relay);
 
 /** The jobs of a side, in the order in which they are created. */
 export const jobsOn = ({ flows }: Pick<Base, "flows">, side: string): Job[] =>
@@ -53,18 +54,17 @@ export const idOf = ({ file }: Pick<Job, "file">): string => `job="$(cat "$b"/${
 export const run = openclaw("cron", "run", raw('"$job"'), "--wait", "--wait-timeout", "5m", "--poll-interval", "1s");
 
 /** A command of the outbox of a flow. */
-export const outbox = ({ bridge }: Pick<Base, "bridge">, command: string, flow: string): string =>
-  `${homeOf(bridge)}/node ${homeOf(bridge)}/outbox.mjs ${command} ${homeOf(bridge)}/${flow}.outbox.json`;
+export const outbox = ({ place }: Pick<Base, "place">, command: string, flow: string): string =>
+  `${homeOf(place)}/node ${homeOf(place)}/outbox.mjs ${command} ${homeOf(place)}/${flow}.outbox.json`;
 
 /** Where the receiver's inbox is, as a shell word and as the text that an allowlist takes. */
-export function inboxAt({ bridge, flows }: Pick<Base, "bridge" | "flows">): { word: string; text: string } {
+export function inboxAt({ place, flows }: Pick<Base, "place" | "flows">): { word: string; text: string } {
   const text = inboxHome(
-    bridge,
+    place,
     flows.some(({ hook }) => hook),
   );
   return { word: pathWord(text).raw, text };
 }
 
-/** The flows whose events the receiving agent claims and settles. */
-export const acknowledged = ({ flows }: Pick<Base, "flows">): Base["flows"] =>
-  flows.filter(({ guarantee }) => guarantee === "acknowledged");
+/** The flows for which the receiving agent runs the inbox's program. */
+export const programmed = ({ flows }: Pick<Base, "flows">): Base["flows"] => flows.filter(runsInbox);

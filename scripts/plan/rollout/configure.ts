@@ -1,9 +1,9 @@
+import { inboxFiles, senderFiles } from "../files.ts";
 import { homeOf } from "../job.ts";
 import type { Block, SidePlan } from "../plan.ts";
-import { inboxFiles } from "../resend.ts";
 import { openclaw, pathWord, quote, raw } from "../shell.ts";
 import { workspaceOf } from "../wishes.ts";
-import { acknowledged, type Base, env, hasToken, inboxAt, make, resent } from "./base.ts";
+import { type Base, env, hasToken, inboxAt, kept, make, programmed } from "./base.ts";
 
 const rolledOut = 'echo "this bridge is rolled out here: take the way back first"; exit 1';
 
@@ -21,8 +21,8 @@ export function look(plan: Base, side: SidePlan): Block {
     `mkdir -p "$b"`,
     openclaw("--version"),
     openclaw("config", "validate"),
-    ...(resent(plan).length > 0 && side.role === "sender"
-      ? [`if test -e ${homeOf(plan.bridge)}; then ${rolledOut}; fi`]
+    ...(kept(plan).length > 0 && side.role === "sender"
+      ? [`if test -e ${homeOf(plan.place)}; then ${rolledOut}; fi`]
       : []),
     ...(changes
       ? [
@@ -71,8 +71,8 @@ export function makeToken(plan: Base, side: string): Block {
 /** The sender of a cron webhook has the token as a variable of its gateway; the outbox has it in a file that only its owner can read. */
 export function takeToken(plan: Base, side: string): Block {
   const variable = plan.credential?.variable ?? "";
-  const home = homeOf(plan.bridge);
-  if (resent(plan).length > 0 && side === plan.sender.name)
+  const home = homeOf(plan.place);
+  if (kept(plan).length > 0 && side === plan.sender.name)
     return make(
       plan,
       side,
@@ -128,12 +128,12 @@ export const applyRest = [
 export function openReceiver(plan: Base, side: string, agent: string): Block {
   const workspace = pathWord(workspaceOf(agent)).raw;
   const own = agent !== "main";
-  const tools = acknowledged(plan).length > 0 ? "exec" : "";
+  const tools = programmed(plan).length > 0 ? "exec" : "";
   return make(
     plan,
     side,
     `The dry run says "ok": true, the write says that no restart is needed${own ? `, and the agent has ${tools ? "one tool, exec, for one program" : "0 tools"}` : ""}.`,
-    ["change-config", "publish-endpoint", "install-inbox", "allow-inbox-program", "message-people"],
+    ["change-config", "publish-endpoint", "install-inbox", "allow-inbox-program", "bind-chat", "message-people"],
     ...installInbox(plan),
     ...(own ? [`mkdir -p ${workspace}`, `cp receiver.md ${workspace}/AGENTS.md`] : []),
     ...applyBatch,
@@ -142,27 +142,62 @@ export function openReceiver(plan: Base, side: string, agent: string): Block {
   );
 }
 
+/** The sender's end of what people carry: an agent that takes receipts in their chat, with one program. */
+export function openCarrier(plan: Base): Block {
+  const { sender, place } = plan;
+  const workspace = pathWord(workspaceOf(sender.reader)).raw;
+  return make(
+    plan,
+    sender.name,
+    'The dry run says "ok": true, the write says that no restart is needed, and the agent has one tool, exec, for one program.',
+    ["change-config", "allow-receipt-program", "bind-chat", "install-drain-job", "message-people"],
+    ...installSender(plan),
+    `chmod 700 ${kept(plan)
+      .map(({ name }) => `${homeOf(place)}/${name}.receipt`)
+      .join(" ")}`,
+    `mkdir -p ${workspace}`,
+    `cp carrier.md ${workspace}/AGENTS.md`,
+    ...applyBatch,
+    ...kept(plan).map(({ name }) => allowed(sender.reader, `~/.openclaw/bridges/${place}/${name}.receipt`)),
+    ...toolsAre(sender.reader, "exec"),
+  );
+}
+
+/** What the sender runs, in the bridge's folder there. */
+export function installSender(plan: Base): string[] {
+  const home = homeOf(plan.place);
+  const files = senderFiles(plan);
+  if (files.length === 0) return [];
+  return [
+    ...(kept(plan).length > 0 ? ["umask 077"] : []),
+    `mkdir -p ${home}`,
+    ...(files.includes("contract.mjs") ? [`ln -sf "$(command -v node)" ${home}/node`] : []),
+    `cp ${files.join(" ")} ${home}/`,
+  ];
+}
+
 /** The inbox has to be there before the mapping that names it. */
 function installInbox(plan: Base): string[] {
-  const flows = resent(plan).map(({ name }) => name);
-  if (flows.length === 0) return [];
+  const files = inboxFiles(plan);
+  if (files.length === 0) return [];
   const { word } = inboxAt(plan);
-  const webhook = plan.flows.some(({ hook }) => hook);
   return [
     "umask 077",
     `mkdir -p ${word}`,
     `ln -sf "$(command -v node)" ${word}/node`,
-    `cp ${inboxFiles(flows, webhook).join(" ")} ${word}/`,
-    `chmod 700 ${flows.map((flow) => `${word}/${flow}.inbox`).join(" ")}`,
+    `cp ${files.join(" ")} ${word}/`,
+    `chmod 700 ${kept(plan)
+      .map(({ name }) => `${word}/${name}.inbox`)
+      .join(" ")}`,
   ];
 }
 
 /** The agent must be there before something is allowed to it (measured on 2026.9.6). */
 const allow = (plan: Base): string[] =>
-  acknowledged(plan).map(
-    ({ name }) =>
-      `${openclaw("approvals", "allowlist", "add", "--agent", plan.receiver?.agent ?? "", `${inboxAt(plan).text}/${name}.inbox`, "--json")} > /dev/null`,
-  );
+  programmed(plan).map(({ name }) => allowed(plan.receiver?.agent ?? "", `${inboxAt(plan).text}/${name}.inbox`));
+
+const allowed = (agent: string, program: string): string =>
+  `${openclaw("approvals", "allowlist", "add", "--agent", agent, program, "--json")} > /dev/null`;
 
 /** The effective tools can be asked for only of a session that exists; creating one starts no run (measured on 2026.9.6). */
 function toolsAre(agent: string, expected: string): string[] {
@@ -179,35 +214,49 @@ function toolsAre(agent: string, expected: string): string[] {
 
 /** From the sender's machine, before anything depends on it: what must be refused is refused, what must be taken is taken. */
 export function probe(plan: Base, side: string): Block {
-  const again = resent(plan).length > 0;
+  const answers = probed(plan).map(({ status }) => status);
   return make(
     plan,
     side,
-    again
-      ? "Five lines, each ending in the expected answer: 401, 401, 401, 404, 400."
-      : "Four lines, each ending in the expected answer: 401, 401, 401, 404.",
+    `${answers.length} lines, each ending in the expected answer: ${answers.join(", ")}.`,
     ["publish-endpoint"],
     ...probes(plan),
   );
 }
 
-/** The probes as shell lines; a body that is no event must be refused by the inbox itself, which shows that it is there. */
-export function probes(plan: Base): string[] {
+type Probe = { what: string; status: 400 | 401 | 404; post: string };
+
+/** A body that is no event must be refused by the inbox itself, which shows that it is there. What is no OpenClaw has no other paths to ask for. */
+export function probed(plan: Base): Probe[] {
   const variable = plan.credential?.variable ?? "";
-  const again = resent(plan).length > 0;
+  const again = kept(plan).length > 0;
   const url = plan.flows.find(({ hook }) => hook)?.hook?.url ?? "";
-  const nowhere = `${url}-nowhere`;
-  const post = `curl -sS -o /dev/null -w '%{http_code}' --max-time 20 -X POST -H 'Content-Type: application/json' -d '{}'`;
   const bearer = again
-    ? `sed 's/^/header = "Authorization: Bearer /; s/$/"/' ${homeOf(plan.bridge)}/token`
+    ? `sed 's/^/header = "Authorization: Bearer /; s/$/"/' ${homeOf(plan.place)}/token`
     : `sed -n ${quote(`s/^${variable}=\\(.*\\)$/header = "Authorization: Bearer \\1"/p`)} ${env.raw}`;
-  return [
-    `post() { ${post} "$@"; }`,
-    `expect() { echo "$1: $3, expected $2"; test "$3" = "$2"; }`,
-    `expect 'no token' 401 "$(post ${quote(url)})"`,
-    `expect 'a wrong token' 401 "$(post -H 'Authorization: Bearer wrong' ${quote(url)})"`,
-    `expect 'the literal variable' 401 "$(post -H 'Authorization: Bearer \${${variable}}' ${quote(url)})"`,
-    `expect 'the right token, no such hook' 404 "$(${bearer} | post -K - ${quote(nowhere)})"`,
-    ...(again ? [`expect 'the right token, no event' 400 "$(${bearer} | post -K - ${quote(url)})"`] : []),
+  const all: (Probe & { where: boolean })[] = [
+    { what: "no token", status: 401, post: `post ${quote(url)}`, where: true },
+    { what: "a wrong token", status: 401, post: `post -H 'Authorization: Bearer wrong' ${quote(url)}`, where: true },
+    {
+      what: "the literal variable",
+      status: 401,
+      post: `post -H 'Authorization: Bearer \${${variable}}' ${quote(url)}`,
+      where: true,
+    },
+    {
+      what: "the right token, no such hook",
+      status: 404,
+      post: `${bearer} | post -K - ${quote(`${url}-nowhere`)}`,
+      where: plan.service === null,
+    },
+    { what: "the right token, no event", status: 400, post: `${bearer} | post -K - ${quote(url)}`, where: again },
   ];
+  return all.filter(({ where }) => where);
 }
+
+/** The probes as shell lines. */
+export const probes = (plan: Base): string[] => [
+  `post() { curl -sS -o /dev/null -w '%{http_code}' --max-time 20 -X POST -H 'Content-Type: application/json' -d '{}' "$@"; }`,
+  `expect() { echo "$1: $3, expected $2"; test "$3" = "$2"; }`,
+  ...probed(plan).map(({ what, status, post }) => `expect '${what}' ${status} "$(${post})"`),
+];

@@ -1,33 +1,30 @@
 import type { ApprovalAction } from "../../spec/words.ts";
 import { failureAlert, fireCommand, homeOf } from "../job.ts";
-import { type Block, type FlowPlan, isScheduled, type SidePlan } from "../plan.ts";
-import { outboxFiles } from "../resend.ts";
-import { openclaw, quote, raw } from "../shell.ts";
-import { type Base, env, hasToken, idOf, inboxAt, jobsOn, make, outbox, resent, run } from "./base.ts";
-import { applyBatch, applyRest } from "./configure.ts";
+import { inboxHome } from "../keep.ts";
+import { type Block, type FlowPlan, isScheduled, type Job, type SidePlan } from "../plan.ts";
+import { openclaw, pathWord, quote, raw } from "../shell.ts";
+import { type Base, env, hasToken, idOf, inboxAt, isCarried, jobsOn, kept, make, outbox, run } from "./base.ts";
+import { applyBatch, applyRest, installSender } from "./configure.ts";
 
 const idFrom = `node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).job.id'`;
-const running: ApprovalAction[] = ["install-job-code", "install-agent-job", "install-drain-job", "message-people"];
+const running: ApprovalAction[] = [
+  "install-job-code",
+  "install-agent-job",
+  "install-drain-job",
+  "run-command",
+  "message-people",
+];
 
 /** The flows that no clock fires, with the name of what does. */
 export const triggered = ({ flows }: Pick<Base, "flows">): { flow: FlowPlan; trigger: string }[] =>
-  flows.flatMap((flow) => ("trigger" in flow.cause ? [{ flow, trigger: flow.cause.trigger }] : []));
+  flows.flatMap((flow) => ("trigger" in flow.cause && flow.job ? [{ flow, trigger: flow.cause.trigger }] : []));
 
 /** The jobs of both sides, disabled: the receiver's watch over its inbox, and what the sender runs. */
 export const createJobs = (plan: Base): Block[] => [createOnSender(plan), ...createOnReceiver(plan)];
 
 function createOnSender(plan: Base): Block {
-  const home = homeOf(plan.bridge);
-  const emitted = plan.flows.filter(({ settings }) => settings !== null).map(({ name }) => name);
-  const again = resent(plan).map(({ name }) => name);
-  const fired = triggered(plan).map(({ flow }) => flow);
+  const home = homeOf(plan.place);
   const sender = plan.sides.find(({ role }) => role === "sender");
-  const files = new Set([
-    ...(emitted.length > 0 ? ["emit.mjs", "contract.mjs"] : []),
-    ...emitted.map((flow) => `${flow}.settings.json`),
-    ...(again.length > 0 ? outboxFiles(again) : []),
-    ...(fired.length > 0 ? ["fire.sh"] : []),
-  ]);
   const jobs = jobsOn(plan, plan.sender.name);
   return make(
     plan,
@@ -36,17 +33,15 @@ function createOnSender(plan: Base): Block {
       ? "Each job as JSON with enabled false, twice: as created and with its failure alert."
       : "The job as JSON with enabled false, twice: as created and with its failure alert.",
     ["change-config", "exempt-private-host", ...running],
-    ...(sender && sender.wishes.length > 0 ? (hasToken(sender) ? applyRest : applyBatch) : []),
-    ...(files.size > 0
-      ? [
-          ...(again.length > 0 ? ["umask 077"] : []),
-          `mkdir -p ${home}`,
-          ...(files.has("contract.mjs") ? [`ln -sf "$(command -v node)" ${home}/node`] : []),
-          `cp ${[...files].join(" ")} ${home}/`,
-        ]
-      : []),
+    // Where people carry the messages, both ends were installed before.
+    ...(isCarried(plan)
+      ? []
+      : [
+          ...(sender && sender.wishes.length > 0 ? (hasToken(sender) ? applyRest : applyBatch) : []),
+          ...installSender(plan),
+        ]),
     ...createdOn(plan, plan.sender.name),
-    ...fired.map(({ job }) => `cp "$b"/${job.file}.job ${home}/`),
+    ...triggered(plan).flatMap(({ flow }) => (flow.job ? [`cp "$b"/${flow.job.file}.job ${home}/`] : [])),
   );
 }
 
@@ -57,7 +52,7 @@ const createOnReceiver = (plan: Base): Block[] =>
           plan,
           plan.receiver.name,
           "The job as JSON with enabled false, twice: as created and with its failure alert.",
-          ["install-inbox", "install-agent-job", "message-people"],
+          ["install-inbox", "install-agent-job", "run-command", "message-people"],
           ...createdOn(plan, plan.receiver.name),
         ),
       ]
@@ -70,47 +65,49 @@ const createdOn = (plan: Base, side: string): string[] =>
       `${job.create} | tee "$b"/${job.file}.job.json`,
       `${idFrom} < "$b"/${job.file}.job.json > "$b"/${job.file}.job`,
       idOf(job),
-      failureAlert(flow.failure),
+      failureAlert(side === flow.to ? flow.failureThere : flow.failure),
     ]),
   );
 
 const lastRun = openclaw("cron", "runs", raw('"$job"'), "--limit", "1", "--json");
 
+/** Runs what makes the event, and shows how the run ended. */
+const made = (plan: Base, flow: FlowPlan, job: Job): string[] => [
+  idOf(job),
+  isScheduled(flow) ? run : fireCommand(plan.place, flow.name),
+  lastRun,
+];
+
+/** A job of a flow, run by hand. */
+const runNow = ({ upkeep }: FlowPlan, purpose: Job["purpose"]): string[] =>
+  upkeep.filter((job) => job.purpose === purpose).flatMap((job) => [idOf(job), run]);
+
 /** One real event, by hand. */
 export function testMessage(plan: Base, flow: FlowPlan): Block {
-  const fire = isScheduled(flow) ? run : fireCommand(plan.bridge, flow.name);
+  const { job } = flow;
+  const on = (see: string, ...lines: string[]) => make(plan, plan.sender.name, see, running, ...lines);
+  if (!job) return on("The question is answered, and the last line says done.", ...answerTest(plan, flow));
   if (!flow.resend)
-    return make(
-      plan,
-      plan.sender.name,
-      `completionStatus succeeded and deliveryStatus delivered. That is admission only: done means that ${flow.reader.name} has read the message in ${flow.reader.channel}.`,
-      running,
-      idOf(flow.job),
-      fire,
-      lastRun,
+    return on(
+      `completionStatus succeeded and deliveryStatus delivered. That is admission only: done means that ${flow.quiet ? `${flow.to} has it` : `${flow.reader.name} has read the message in ${flow.reader.channel}`}.`,
+      ...made(plan, flow, job),
     );
-  const drain = flow.upkeep.find(({ purpose }) => purpose === "drain");
-  if (!flow.hook && drain)
-    return make(
-      plan,
-      plan.sender.name,
-      "completionStatus succeeded, twice: the event is kept, and handed over.",
-      running,
-      idOf(flow.job),
-      fire,
-      lastRun,
-      idOf(drain),
-      run,
+  if (flow.relay)
+    return on(
+      `completionStatus succeeded and deliveryStatus delivered; the message stands in ${flow.carrier?.name}'s chat in ${flow.carrier?.channel}, and the last line says pending.`,
+      ...made(plan, flow, job),
       outbox(plan, "list", flow.name),
     );
-  return make(
-    plan,
-    plan.sender.name,
-    `${settledSee(flow)} The last line says done, and ${flow.reader.name} has read the message in ${flow.reader.channel}.`,
-    running,
-    idOf(flow.job),
-    fire,
-    lastRun,
+  if (!flow.hook)
+    return on(
+      "completionStatus succeeded, twice: the event is kept, and handed over.",
+      ...made(plan, flow, job),
+      ...runNow(flow, "drain"),
+      outbox(plan, "list", flow.name),
+    );
+  return on(
+    `${settledSee(flow)} The last line says ${flow.answeredBy ? "open" : "done"}${flow.quiet || plan.service ? "" : `, and ${flow.reader.name} has read the message in ${flow.reader.channel}`}.`,
+    ...made(plan, flow, job),
     outbox(plan, "flush", flow.name),
     outbox(plan, "list", flow.name),
   );
@@ -118,8 +115,49 @@ export function testMessage(plan: Base, flow: FlowPlan): Block {
 
 const settledSee = ({ guarantee, to }: FlowPlan): string =>
   guarantee === "acknowledged"
-    ? `completionStatus succeeded: the event is kept. It is sent until the agent of ${to} has said that it is done.`
+    ? `completionStatus succeeded: the event is kept. It is sent until ${to} has said that it is done.`
     : `completionStatus succeeded: the event is kept. It is sent until ${to} has admitted it.`;
+
+/** The question that the lane before sent as its test message gets an answer after which nothing is done. */
+function answerTest(plan: Base, flow: FlowPlan): string[] {
+  const { answering } = flow;
+  if (!answering) return [];
+  const program = `${pathWord(inboxHome(answering.place, answering.webhook)).raw}/${answering.flow}.inbox`;
+  return [
+    `code="$(${program} open | awk 'NR == 1 { print $1 }')"`,
+    `${program} answer "$code" ${quote(answering.choice)} --by rollout`,
+    outbox(plan, "flush", flow.name),
+    outbox(plan, "list", flow.name),
+  ];
+}
+
+/** Waits for what a person brings, five minutes at most. */
+const until = (test: string): string =>
+  `left=60; until ${test} || test "$left" = 0; do left=$((left - 1)); sleep 5; done`;
+
+/** What people carry: over to the receiver, and the receipt back. */
+export const carryOver = (plan: Base, flow: FlowPlan): Block =>
+  make(
+    plan,
+    flow.to,
+    `The event, under ${flow.ask ? "new" : "done"} or done; the bot's answer in ${flow.reader.channel} ${flow.ask ? `asks the question: answer ${safeChoice(flow)}, after which nothing is done. Then it gives` : "gives"} the receipt.`,
+    ["install-inbox", "message-people"],
+    until(`${inboxList(plan, flow.name)} | grep -q .`),
+    inboxList(plan, flow.name),
+  );
+export const carryBack = (plan: Base, flow: FlowPlan): Block =>
+  make(
+    plan,
+    plan.sender.name,
+    "The last line says done.",
+    running,
+    until(`! ${outbox(plan, "list", flow.name)} | grep -q ^pending`),
+    outbox(plan, "list", flow.name),
+  );
+
+/** A choice after which nothing is run: the last one that is not acted upon. */
+export const safeChoice = ({ ask, act }: Pick<FlowPlan, "ask" | "act">): string =>
+  ask?.choices.findLast((choice) => choice !== act?.on) ?? "";
 
 /** On one machine the agent takes the event in a turn of its own: let it, see it settled. */
 export const takeIt = (plan: Base, flow: FlowPlan): Block =>
@@ -128,7 +166,7 @@ export const takeIt = (plan: Base, flow: FlowPlan): Block =>
     flow.to,
     "completionStatus succeeded, and the event under done.",
     ["install-inbox", "install-agent-job", "message-people"],
-    ...flow.upkeep.filter(({ purpose }) => purpose === "take").flatMap((job) => [idOf(job), run]),
+    ...runNow(flow, "take"),
     inboxList(plan, flow.name),
   );
 export const seeItSettled = (plan: Base, flow: FlowPlan): Block =>
@@ -141,39 +179,91 @@ export const seeItSettled = (plan: Base, flow: FlowPlan): Block =>
     outbox(plan, "list", flow.name),
   );
 
+/** What a job works off is worked off by hand. */
+export const workIt = (plan: Base, flow: FlowPlan): Block =>
+  make(
+    plan,
+    flow.to,
+    flow.answering
+      ? "completionStatus succeeded; the question of the test message is answered, and nothing was run for it."
+      : `completionStatus succeeded${flow.handOff ? `, what the command printed in ${flow.reader.channel}` : ""}, and the event under done.`,
+    ["install-inbox", "run-command", "message-people"],
+    ...runNow(flow, "work"),
+    ...(flow.answering ? [outbox({ place: flow.answering.place }, "list", flow.answering.flow)] : []),
+    inboxList(plan, flow.name),
+  );
+
 /** The same cause again, and a second copy of an event that is settled: neither may have any effect. */
 export function sameAgain(plan: Base, flow: FlowPlan): Block {
+  const list = outbox(plan, "list", flow.name);
+  const again = flow.job ? made(plan, flow, flow.job).slice(0, 2) : [];
+  const nothing = flow.quiet || plan.service ? "" : `, and nothing new in ${(flow.carrier ?? flow.reader).channel}`;
   return make(
     plan,
     plan.sender.name,
-    `The same lines at the beginning and at the end, and nothing new in ${flow.reader.channel}: the second run made no second event, and ${flow.to} knew the second copy.`,
+    flow.relay
+      ? `The same line twice${nothing}: the second run made no second event.`
+      : flow.contract.idempotencyKey.includes("runTime")
+        ? `The lines of the beginning, and one more at the end: each run makes an event of its own${nothing}. ${flow.to} knew the second copy.`
+        : `The same lines at the beginning and at the end${nothing}: the second run made no second event, and ${flow.to} knew the second copy.`,
     running,
-    outbox(plan, "list", flow.name),
-    idOf(flow.job),
-    isScheduled(flow) ? run : fireCommand(plan.bridge, flow.name),
-    `key="$(${outbox(plan, "list", flow.name)} | awk '$1 == "done" { print $2; exit }')"`,
-    `${outbox(plan, "resend", flow.name)} "$key"`,
-    outbox(plan, "flush", flow.name),
-    outbox(plan, "list", flow.name),
+    list,
+    ...again,
+    ...(flow.relay
+      ? []
+      : [
+          `key="$(${list} | awk '$1 == "done" || $1 == "open" { print $2; exit }')"`,
+          `${outbox(plan, "resend", flow.name)} "$key"`,
+          outbox(plan, "flush", flow.name),
+        ]),
+    list,
   );
 }
 
+/** What was carried over is brought a second time. */
+export const carryAgain = (plan: Base, flow: FlowPlan): Block => {
+  const audit = `${inboxAt(plan).word}/${flow.name}.spool/audit.jsonl`;
+  const count = `grep -c '"did":"accept"' ${audit}`;
+  return make(
+    plan,
+    flow.to,
+    "The same line twice: the bot gave the same receipt again, and nothing else happened.",
+    ["install-inbox", "message-people"],
+    inboxList(plan, flow.name),
+    `before="$(${count})"`,
+    until(`test "$(${count})" -gt "$before"`),
+    inboxList(plan, flow.name),
+  );
+};
+
 /** A failure made on purpose, which must be heard of on the failure route. */
 export function failOnPurpose(plan: Base, flow: FlowPlan): Block {
-  const right = flow.hook && !flow.resend ? ["--webhook", flow.hook.url] : flow.job.what;
-  const wrong = flow.hook && !flow.resend ? ["--webhook", `${flow.hook.url}-nowhere`] : ["--command", "exit 3"];
-  const needed = flow.hook ? `${homeOf(plan.bridge)}/token` : `${homeOf(plan.bridge)}/${flow.name}.json`;
+  const { job } = flow;
+  const posts = flow.hook && !flow.resend;
+  const right = posts && flow.hook ? ["--webhook", flow.hook.url] : (job?.what ?? []);
+  const wrong = posts && flow.hook ? ["--webhook", `${flow.hook.url}-nowhere`] : ["--command", "exit 3"];
+  const home = homeOf(plan.place);
+  const needed = flow.relay
+    ? `${home}/${flow.name}.outbox.json`
+    : flow.hook
+      ? `${home}/token`
+      : `${home}/${flow.name}.json`;
+  const out = flow.relay ? "settings are" : flow.hook ? "token is" : "way to the inbox is";
   const drain = flow.upkeep.find(({ purpose }) => purpose === "drain");
   return make(
     plan,
     plan.sender.name,
-    `The first run says that it failed, and ${flow.failure.name} has an alert in ${flow.failure.channel}; the second succeeds, and says there that it recovered. Without that second run the same failure would stay silent next time.${drain ? ` The same for the outbox, whose ${flow.hook ? "token" : "way to the inbox"} is out of reach for one run.` : ""}`,
+    `The first run says that it failed, and ${flow.failure.name} has an alert in ${flow.failure.channel}; the second succeeds, and says there that it recovered. Without that second run the same failure would stay silent next time.${drain ? ` ${job ? "The same for" : "It is"} the outbox, whose ${out} out of reach for one run.` : ""}`,
     running,
-    idOf(flow.job),
-    `${openclaw("cron", "edit", raw('"$job"'), ...wrong)} > /dev/null`,
-    `${run} || echo "failed, as it should"`,
-    `${openclaw("cron", "edit", raw('"$job"'), ...right)} > /dev/null`,
-    run,
+    ...(job
+      ? [
+          idOf(job),
+          `${openclaw("cron", "edit", raw('"$job"'), ...wrong)} > /dev/null`,
+          `${run} || echo "failed, as it should"`,
+          `${openclaw("cron", "edit", raw('"$job"'), ...right)} > /dev/null`,
+          run,
+        ]
+      : []),
     ...(drain
       ? [
           idOf(drain),
@@ -225,16 +315,16 @@ export function save(plan: Base, { name, role }: SidePlan): Block {
   const { credential, receiver } = plan;
   const runs = jobsOn(plan, name).filter(({ purpose }) => purpose !== "watch");
   const { word } = inboxAt(plan);
-  const again = resent(plan).map(({ name: flow }) => flow);
+  const again = kept(plan).map(({ name: flow }) => flow);
   const variable = credential?.variable ?? "";
   const token =
     role === "sender" && again.length > 0
-      ? `cat ${homeOf(plan.bridge)}/token`
+      ? `cat ${homeOf(plan.place)}/token`
       : `sed -n ${quote(`s/^${variable}=//p`)} ${env.raw}`;
   return make(
     plan,
     name,
-    `A list of files in "verify", each with 0: the token stands in none. Copy that folder to where this design is.`,
+    `A list of files in "verify", each with 0: the token stands in none. Copy that folder to where this design is${plan.folder === null ? "" : `, below ${plan.folder}/`}.`,
     [],
     `v="$b"/verify; rm -rf "$v"; mkdir -p "$v"`,
     ...runs.flatMap((job) => [
@@ -243,7 +333,7 @@ export function save(plan: Base, { name, role }: SidePlan): Block {
     ]),
     ...again.map((flow) =>
       role === "sender"
-        ? `cp ${homeOf(plan.bridge)}/${flow}.outbox/audit.jsonl "$v"/${flow}.outbox.jsonl`
+        ? `cp ${homeOf(plan.place)}/${flow}.outbox/audit.jsonl "$v"/${flow}.outbox.jsonl`
         : `cp ${word}/${flow}.spool/audit.jsonl "$v"/${flow}.inbox.jsonl`,
     ),
     ...(role === "receiver" && receiver

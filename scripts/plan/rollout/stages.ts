@@ -1,11 +1,13 @@
-import type { OpenclawSide } from "../../spec/answers.ts";
 import { fireCommand } from "../job.ts";
-import { type Credential, isScheduled, type SidePlan, type Stage } from "../plan.ts";
+import { type Block, type Credential, isScheduled, type SidePlan, type Stage } from "../plan.ts";
 import { versionStage } from "../version-checks.ts";
 import { putBack, removeJobs } from "./back.ts";
-import { type Base, jobsOn, resent } from "./base.ts";
-import { look, makeToken, openReceiver, probe, takeToken } from "./configure.ts";
+import { type Base, isCarried, jobsOn, kept } from "./base.ts";
+import { look, makeToken, openCarrier, openReceiver, probe, takeToken } from "./configure.ts";
 import {
+  carryAgain,
+  carryBack,
+  carryOver,
   createJobs,
   enable,
   failOnPurpose,
@@ -15,6 +17,7 @@ import {
   takeIt,
   testMessage,
   triggered,
+  workIt,
 } from "./jobs.ts";
 
 /**
@@ -23,9 +26,7 @@ import {
  * a failure made on purpose were both seen.
  */
 export function rolloutStages(plan: Base): Stage[] {
-  const { receiver, sender } = plan;
-  const again = resent(plan).length > 0;
-  const shared = plan.flows.filter(({ transport }) => transport === "files");
+  const { sender, credential } = plan;
   return [
     ...versionStage(plan),
     {
@@ -33,57 +34,22 @@ export function rolloutStages(plan: Base): Stage[] {
       why: "Reads the configuration, keeps a byte-exact copy, and works out the exact change for this gateway. Changes nothing. It stops where a token, a catch-all mapping or an agent of the same name is in the way.",
       blocks: plan.sides.map((side) => look(plan, side)),
     },
-    ...(receiver && plan.credential
+    ...installStages(plan),
+    ...(credential
       ? [
-          ...tokenStages(plan, receiver, plan.credential),
           {
             title: "Probe before anything depends on it",
-            why: `No token, a wrong token and the literal text of the variable must all be refused; the right token must be taken${again ? ", and what is no event refused by the inbox" : ""}. A 403 means that gateway.trustedProxies is missing, a 3xx that the address redirects${again ? ": write the final one" : " and events would be lost"}.`,
+            why: probeWhy(plan),
             blocks: [probe(plan, sender.name)],
           },
         ]
-      : receiver
-        ? [
-            {
-              title: `Install the inbox on ${receiver.name}`,
-              why: "An agent of its own, which may run one program.",
-              blocks: [openReceiver(plan, receiver.name, receiver.agent)],
-            },
-          ]
-        : []),
+      : []),
     {
       title: `Create the job${createJobs(plan).length > 1 ? "s" : ` on ${sender.name}`}, disabled`,
       why: createWhy(plan),
       blocks: createJobs(plan),
     },
-    {
-      title: "Send a test message",
-      why: `One real run, by hand${triggered(plan).length > 0 ? "; what a trigger fires is fired the way the trigger will" : ""}. ${again ? "It is done when the receiver has settled it, and a person must have read the message." : "The run must say delivered, and a person must have read the message."}`,
-      blocks: plan.flows.map((flow) => testMessage(plan, flow)),
-    },
-    ...(shared.length > 0
-      ? [
-          {
-            title: "Let the agent take it",
-            why: "On one machine the agent takes what waits in a turn of its own. Run by hand, no script looks first.",
-            blocks: shared.map((flow) => takeIt(plan, flow)),
-          },
-          {
-            title: "See it settled",
-            why: "The sender hears of it with its next copy.",
-            blocks: shared.map((flow) => seeItSettled(plan, flow)),
-          },
-        ]
-      : []),
-    ...(again
-      ? [
-          {
-            title: "Send the same again",
-            why: "A second run of the same cause, and a second copy of the same event: both must be known.",
-            blocks: resent(plan).map((flow) => sameAgain(plan, flow)),
-          },
-        ]
-      : []),
+    ...testStages(plan),
     {
       title: "Make it fail on purpose",
       why: "A failure nobody hears of is the worst kind. The job is pointed at a place that does not exist, must be reported on the failure route, and is pointed back.",
@@ -102,9 +68,96 @@ export function rolloutStages(plan: Base): Stage[] {
   ];
 }
 
+/** What the receiver needs before anything is sent: its hook and the token, or an inbox that needs neither. */
+function installStages(plan: Base): Stage[] {
+  const { receiver, credential } = plan;
+  if (isCarried(plan) && receiver)
+    return [
+      {
+        title: "Install both ends",
+        why: "On each side an agent of its own, which answers in one chat and may run one program. That chat must be open to the bot already: in a group, allowed in the channel's settings.",
+        blocks: [openReceiver(plan, receiver.name, receiver.agent), openCarrier(plan)],
+      },
+    ];
+  if (credential) return tokenStages(plan, credential);
+  return receiver
+    ? [
+        {
+          title: `Install the inbox on ${receiver.name}`,
+          why: "An agent of its own, which may run one program.",
+          blocks: [openReceiver(plan, receiver.name, receiver.agent)],
+        },
+      ]
+    : [];
+}
+
+function probeWhy(plan: Base): string {
+  const again = kept(plan).length > 0;
+  if (plan.service)
+    return `No token and a wrong token must be refused${again ? ", and what is no event too" : ""}. A 3xx means that the address redirects: write the final one.`;
+  return `No token, a wrong token and the literal text of the variable must all be refused; the right token must be taken${again ? ", and what is no event refused by the inbox" : ""}. A 403 means that gateway.trustedProxies is missing, a 3xx that the address redirects${again ? ": write the final one" : " and events would be lost"}.`;
+}
+
+/** A stage per thing to be seen; those that do not apply to any flow are left out. */
+function testStages(plan: Base): Stage[] {
+  const shared = plan.flows.filter(({ transport, quiet }) => transport === "files" && !quiet);
+  const carried = plan.flows.filter(({ relay }) => relay);
+  const worked = plan.flows.filter(({ upkeep }) => upkeep.some(({ purpose }) => purpose === "work"));
+  const stages: [title: string, why: string, blocks: Block[]][] = [
+    [
+      "Send a test message",
+      `One real run, by hand${triggered(plan).length > 0 ? "; what a trigger fires is fired the way the trigger will" : ""}. ${testWhy(plan)}`,
+      plan.flows.map((flow) => testMessage(plan, flow)),
+    ],
+    [
+      "Carry it over",
+      "Copy the message, or forward it, to the bot of the other side. The block waits for it, five minutes.",
+      carried.map((flow) => carryOver(plan, flow)),
+    ],
+    [
+      "Carry the receipt back",
+      "Copy the receipt, or forward it, to the bot that sent the message. The block waits for it, five minutes.",
+      carried.map((flow) => carryBack(plan, flow)),
+    ],
+    [
+      "Let the agent take it",
+      "On one machine the agent takes what waits in a turn of its own. Run by hand, no script looks first.",
+      shared.map((flow) => takeIt(plan, flow)),
+    ],
+    ["See it settled", "The sender hears of it with its next copy.", shared.map((flow) => seeItSettled(plan, flow))],
+    [
+      "Let the job work it off",
+      "The job looks once a minute; now it is run by hand.",
+      worked.map((flow) => workIt(plan, flow)),
+    ],
+    [
+      "Send the same again",
+      "A second run of the same cause, and a second copy of the same event: both must be known.",
+      kept(plan).map((flow) => sameAgain(plan, flow)),
+    ],
+    [
+      "Carry the same over again",
+      "Bring the first message once more. The block waits for it, five minutes.",
+      carried.map((flow) => carryAgain(plan, flow)),
+    ],
+  ];
+  return stages.filter(([, , blocks]) => blocks.length > 0).map(([title, why, blocks]) => ({ title, why, blocks }));
+}
+
+function testWhy(plan: Base): string {
+  if (plan.flows.some(({ answering }) => answering))
+    return "The test message of the lane that asks is answered, in such a way that nothing is run.";
+  if (isCarried(plan)) return "It is done when the receipt is back.";
+  if (kept(plan).length > 0)
+    return `It is done when the receiver has settled it${plan.service || plan.flows.some(({ quiet }) => quiet) ? "" : ", and a person must have read the message"}.`;
+  return "The run must say delivered, and a person must have read the message.";
+}
+
 function createWhy(plan: Base): string {
   const alert = "creates the job disabled, and sets the failure alert, which only `cron edit` can.";
-  if (resent(plan).length > 0)
+  if (isCarried(plan))
+    return "Creates the jobs disabled (the sender's makes the message and announces it, its drain cancels what nobody answered in time, the receiver's watches over what came in), and sets their failure alerts, which only `cron edit` can.";
+  if (kept(plan).length > 0)
     return "Installs the outbox, creates the jobs disabled (the sender's makes the event and its drain sends it, the receiver's watches over what came in), and sets their failure alerts, which only `cron edit` can.";
   return `${plan.receiver ? "Points webhooks at exactly one host, installs what makes the message," : "Installs what makes the message,"} ${alert}`;
 }
@@ -114,7 +167,7 @@ const switchOn = (plan: Base) =>
     ...(plan.flows.some(isScheduled) ? ["From here on it runs by itself."] : []),
     ...triggered(plan).map(
       ({ flow, trigger }) =>
-        `${flow.id} stays disabled: no clock fires it. At the end of whatever sees ${trigger}, on ${flow.from} and as the user whose gateway it is, put \`${fireCommand(plan.bridge, flow.name)}\`; what its exit codes mean, and why one at a time, stands under "Fired by ${trigger}" in \`cron-payload.md\` and on the page of ${flow.from}.`,
+        `${flow.id} stays disabled: no clock fires it. At the end of whatever sees ${trigger}, on ${flow.from} and as the user whose gateway it is, put \`${fireCommand(plan.place, flow.name)}\`; what its exit codes mean, and why one at a time, stands under "Fired by ${trigger}" in \`cron-payload.md\` and on the page of ${flow.from}.`,
     ),
   ].join(" ");
 
@@ -122,7 +175,18 @@ const switchOn = (plan: Base) =>
  * How both sides come by the token, and the hook is opened. A token that one side had before is handed to the other; where both
  * had it, nothing is handed over, and the probe shows whether the values are the same.
  */
-function tokenStages(plan: Base, receiver: OpenclawSide, { handOver, existing }: Credential): Stage[] {
+function tokenStages(plan: Base, { handOver, existing }: Credential): Stage[] {
+  const { receiver, service, sender } = plan;
+  if (!receiver)
+    return handOver
+      ? [
+          {
+            title: `Give ${sender.name} the token`,
+            why: `Whoever runs ${service?.name} made it, and tells it out of band: in a password manager or by voice, never in chat. It is read at a hidden prompt.`,
+            blocks: [takeToken(plan, sender.name)],
+          },
+        ]
+      : [];
   const open = openReceiver(plan, receiver.name, receiver.agent);
   if (!handOver)
     return [

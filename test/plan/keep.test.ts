@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { budgetOf, pace } from "../../scripts/plan/resend.ts";
+import { budgetOf, pace } from "../../scripts/plan/keep.ts";
+import { jobsOf } from "../../scripts/plan/plan.ts";
 import { planFrom, specText } from "./example.ts";
 
 const webhook = planFrom(specText("references/examples/daily-audit/bridge.yaml")).plan;
@@ -11,7 +12,7 @@ describe("the pace", () => {
     expect(pace.keep).toBeGreaterThan(2 * pace.skew);
   });
   it("lets no run outlive its claim, and no claim be over while the gateway still knows its first copy", () => {
-    expect(pace.lease).toBeGreaterThan(Number(report?.hook?.mapping.timeoutSeconds));
+    expect(pace.lease).toBeGreaterThan(Number(report?.hook?.mapping?.timeoutSeconds));
     expect(pace.lease).toBeGreaterThan(5 * 60);
   });
   it("ends a run of the drain before the next one begins", () => {
@@ -29,7 +30,7 @@ describe("the pace", () => {
 
 describe("a flow that is sent again", () => {
   it("has three jobs over a webhook, four on one machine, all created disabled", () => {
-    const names = ({ flows }: typeof webhook) => flows.flatMap(({ job, upkeep }) => [job, ...upkeep]);
+    const names = ({ flows }: typeof webhook) => flows.flatMap(jobsOf);
     expect(names(webhook).map(({ purpose, side }) => `${purpose} ${side}`)).toEqual([
       "produce vps",
       "drain vps",
@@ -40,12 +41,12 @@ describe("a flow that is sent again", () => {
   });
 
   it("asks nothing of the sender's configuration, and keeps the token out of every job", () => {
-    expect(webhook.sides.find(({ role }) => role === "sender")?.wishes).toEqual([]);
+    expect(webhook.lanes[0]?.sides.find(({ role }) => role === "sender")?.wishes).toEqual([]);
     expect(JSON.stringify(webhook.flows.flatMap(({ upkeep }) => upkeep))).not.toMatch(/BRIDGE_HOOK_TOKEN|Bearer/);
   });
 
   it("gives the receiving agent one tool, for one program", () => {
-    const agent = webhook.sides.find(({ role }) => role === "receiver")?.wishes[0]?.value;
+    const agent = webhook.lanes[0]?.sides.find(({ role }) => role === "receiver")?.wishes[0]?.value;
     expect(agent).toMatchObject({ tools: { allow: ["exec"], exec: { host: "gateway", mode: "allowlist" } } });
     const shells = webhook.rollout.flatMap(({ blocks }) => blocks.map(({ shell }) => shell)).join("\n");
     expect(shells).toContain(
@@ -94,7 +95,7 @@ describe("a flow that is sent again", () => {
       .replace("guarantee: acknowledged", "guarantee: delivered")
       .replace(/ {4}- \{ action: allow-inbox-program.*\n/, "");
     const { plan } = planFrom(text);
-    expect(plan.sides[0]?.wishes[0]?.value).toMatchObject({ tools: { deny: ["*"] } });
+    expect(plan.lanes[0]?.sides[0]?.wishes[0]?.value).toMatchObject({ tools: { deny: ["*"] } });
     expect(plan.approvals.map(({ action }) => action)).not.toContain("allow-inbox-program");
   });
 
