@@ -3,10 +3,14 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { type FlowPlan, isScheduled, jobsOf, type Plan } from "../plan/plan.ts";
+import { type FlowPlan, isScheduled, jobsOf, type Lane, type Plan, type SidePlan } from "../plan/plan.ts";
+import { programmed } from "../plan/rollout/base.ts";
+import { probed } from "../plan/rollout/configure.ts";
+import type { Human } from "../spec/answers.ts";
 import { type FiveId, five, type Point } from "../verify/five.ts";
 import { readSaved } from "../verify/saved.ts";
 import { type Posted, type RanBlock, type Raw, rawFile } from "./raw.ts";
+import type { Counted } from "./scenes.ts";
 import { substitute } from "./substitute.ts";
 
 /**
@@ -36,8 +40,10 @@ export function judge(plan: Plan, raw: Raw): Verdict[] {
 /** The checks that apply to a plan. The first five are the seed's. */
 function checks(plan: Plan): { id: string; check: string; stage?: string; test: Check }[] {
   const webhook = plan.flows.some(({ hook }) => hook);
-  const shared = plan.flows.some(({ transport }) => transport === "files");
-  const config = plan.sides.some(({ wishes }) => wishes.length > 0);
+  const shared = plan.flows.some(({ transport, quiet }) => transport === "files" && !quiet);
+  const config = sidesOf(plan).some(({ wishes }) => wishes.length > 0);
+  const instructed = plan.lanes.some(isInstructed);
+  const kept = plan.flows.some(({ resend }) => resend);
   return [
     { id: "source-fired", stage: "Send a test message", check: "the source event fired", test: point("source-fired") },
     {
@@ -48,9 +54,9 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
     },
     {
       id: "duplicate-safe",
-      stage: plan.flows.some(({ resend }) => resend) ? "Send the same again" : "Duplicate",
+      stage: kept ? "Send the same again" : "Duplicate",
       check: "a second run of the same cause is recognised by its id and changes nothing",
-      test: both(point("duplicate-safe"), plan.flows.some(({ resend }) => resend) ? onceInTheChat : duplicateSafe),
+      test: both(point("duplicate-safe"), duplicates),
     },
     {
       id: "failure-visible",
@@ -58,7 +64,7 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
       check: "a failure made on purpose was reported on the failure route, and its end too",
       test: both(point("failure-visible"), failureVisible),
     },
-    ...(plan.flows.every((flow) => isScheduled(flow) || flow.resend)
+    ...(plan.flows.every((flow) => isScheduled(flow) || flow.resend || !flow.job)
       ? []
       : [
           {
@@ -68,7 +74,7 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
             test: twoAtOnce,
           },
         ]),
-    ...(plan.flows.some(({ question }) => question)
+    ...(plan.flows.some(isAskedSometimes)
       ? [
           {
             id: "question-asked",
@@ -78,6 +84,7 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
           },
         ]
       : []),
+    ...sceneChecks(plan),
     {
       id: "no-secrets",
       check: "the token stands in no log, chat, transcript, payload or database",
@@ -105,7 +112,7 @@ function checks(plan: Plan): { id: string; check: string; stage?: string; test: 
           },
         ]
       : []),
-    ...(plan.receiver
+    ...(instructed
       ? [
           {
             id: "agent-instructed",
@@ -180,14 +187,126 @@ function runOf(raw: Raw, stage: string, flow: FlowPlan): Entry | undefined {
     .findLast(({ jobName }) => jobName === flow.id);
 }
 
+/** What the scenes show that no stage of the plan does. */
+function sceneChecks({ flows }: Plan): { id: string; check: string; stage: string; test: Check }[] {
+  const all: [where: boolean, id: string, check: string, test: Check][] = [
+    [
+      flows.some(({ act }) => act),
+      "acted-once",
+      "after the approval the action ran once, after a refusal, a second answer or a cancellation not",
+      actedOnce,
+    ],
+    [flows.some(({ work }) => work), "worked-once", "the work was done once for each event", workedOnce],
+    [
+      flows.some(({ escalate }) => escalate),
+      "escalated",
+      "what nobody answered was told to the next person, and then cancelled",
+      escalated,
+    ],
+    [
+      flows.some(({ silence }) => silence),
+      "silence-told",
+      "silence was told once, and once that it is over",
+      silenceTold,
+    ],
+  ];
+  return all.filter(([where]) => where).map(([, id, check, test]) => ({ id, check, test, stage: "Switch it on" }));
+}
+
+const counted = ({ folder }: Raw): Counted => JSON.parse(readFileSync(join(folder, rawFile.counted), "utf8"));
+
+const eachOf = (flows: FlowPlan[], judgeOne: (flow: FlowPlan) => { passed: boolean; text: string }) => {
+  const rows = flows.map(judgeOne);
+  return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
+};
+
+const actedOnce: Check = ({ flows }, raw) =>
+  eachOf(
+    flows.filter(({ act }) => act),
+    (flow) => {
+      const { denied, approved, again } = counted(raw)[flow.name] ?? {};
+      return {
+        passed: denied === 0 && approved === 1 && again === 1,
+        text: `${flow.id}: ${denied} runs after the refusal, ${approved} after the approval, ${again} after a second answer`,
+      };
+    },
+  );
+
+const workedOnce: Check = ({ flows }, raw) =>
+  eachOf(
+    flows.filter(({ work }) => work),
+    (flow) => {
+      const { worked } = counted(raw)[flow.name] ?? {};
+      return {
+        passed: worked === 1,
+        text: `${flow.id}: ${worked} runs for one event, its second run and its second copy`,
+      };
+    },
+  );
+
+const escalated: Check = ({ flows, people }, raw) =>
+  eachOf(
+    flows.filter(({ escalate }) => escalate),
+    (flow) => {
+      const next = people.find(({ name }) => name === flow.escalate?.to)?.target;
+      const of = (chat: string | undefined, words: RegExp) =>
+        raw.sent.filter((sent) => sent.chat === chat && words.test(sent.text) && sent.text.includes("7002"));
+      const told = of(next, /Not answered for/).length;
+      const cancelled = of(flow.failure.target, /Cancelled, nobody answered in time/).length;
+      return {
+        passed: told === 1 && cancelled === 1,
+        text: `${flow.id}: told ${told} times in chat ${next}, cancelled ${cancelled} times in chat ${flow.failure.target}`,
+      };
+    },
+  );
+
+const silenceTold: Check = ({ flows }, raw) =>
+  eachOf(
+    flows.filter(({ silence }) => silence),
+    (flow) => {
+      const of = (words: RegExp) =>
+        raw.sent.filter(
+          ({ chat, text }) => chat === flow.failureThere.target && words.test(text) && text.includes(flow.event),
+        );
+      const [silent, back] = [of(/^Silent: /).length, of(/^Back: /).length];
+      return {
+        passed: silent === 1 && back === 1,
+        text: `${flow.id}: ${silent} times silent, ${back} times back in chat ${flow.failureThere.target}`,
+      };
+    },
+  );
+
+/** Every side of every lane. */
+const sidesOf = ({ lanes }: Plan): SidePlan[] => lanes.flatMap(({ sides }) => sides);
+
+/** Whether a lane's events reach an agent of the receiver. */
+const isInstructed = ({ receiver, flows }: Lane): boolean => receiver !== null && flows.some(({ quiet }) => !quiet);
+
+/** Whether the receiver's agent asks something of some events, and of others not. */
+export const isAskedSometimes = ({ question, relay, answeredBy, ask }: FlowPlan): boolean =>
+  question !== null && !relay && answeredBy === null && Object.keys(ask?.when ?? {}).length > 0;
+
+/** The block of a stage that is about a flow. */
+const blockOf = (raw: Raw, stage: string, { name }: FlowPlan): RanBlock | undefined =>
+  named(raw, stage).find(
+    ({ shell }) =>
+      shell.includes(`/${name}.job`) || shell.includes(`/${name}.outbox.json`) || shell.includes(`/${name}.drain.job`),
+  );
+
 /** One of the five points, as `bridge verify` judges it from what the rollout's last stage saved. */
 const point =
   (id: FiveId): Check =>
   (plan, raw) => {
-    const { passed, evidence } = five(plan, readSaved(join(raw.folder, rawFile.saved), plan)).find(
-      (one) => one.id === id,
-    ) as Point;
-    return { passed, evidence };
+    const points = plan.lanes.map(
+      (lane) =>
+        five(lane, readSaved(join(raw.folder, rawFile.saved, lane.folder ?? ""), lane)).find(
+          (one) => one.id === id,
+        ) as Point,
+    );
+    return {
+      passed: points.every(({ passed }) => passed),
+      evidence: points.map(({ evidence }) => evidence).join("; "),
+    };
   };
 
 /** Two views of the same point: what was saved, and what only the rehearsal can see, such as the chat. */
@@ -200,59 +319,71 @@ const both =
 
 /** What a person at the end was sent for a flow; OpenClaw turns Markdown into HTML on the way, ids survive it. */
 const told = (flow: FlowPlan, raw: Raw, after: string) =>
-  raw.sent.filter(({ at, chat, text }) => at >= after && chat === flow.reader.target && text.includes(idPrefix(flow)));
+  raw.sent.filter(
+    ({ at, chat, text }) =>
+      at >= after &&
+      chat === (flow.carrier ?? flow.reader).target &&
+      text.includes(idPrefix(flow)) &&
+      (!flow.relay || text.startsWith(`[bridge] ${flow.event},`)),
+  );
+
+/** Whether a person reads what arrives, and not only a machine. */
+const isRead = ({ quiet, hook }: FlowPlan): boolean => !quiet && hook?.mapping !== null;
 
 const idPrefix = (flow: FlowPlan) => `${flow.envelope.example.subject}/`;
 const idIn = (flow: FlowPlan, text: string) => new RegExp(`${idPrefix(flow)}[A-Za-z0-9._:/-]+`).exec(text)?.[0];
 
 const delivered: Check = (plan, raw) => {
-  const rows = plan.flows.map((flow) => {
-    const block = named(raw, "Send a test message").find(({ shell }) => shell.includes(`${flow.name}.job`));
+  const rows = plan.flows.filter(isRead).map((flow) => {
+    const block = blockOf(raw, "Send a test message", flow);
     const run = runOf(raw, "Send a test message", flow);
     const message = block && told(flow, raw, block.at)[0];
     const said = run?.deliveryError ?? run?.deliveryStatus ?? "no run";
     return {
       passed: (flow.resend !== null || run?.deliveryStatus === "delivered") && message !== undefined,
-      text: `${flow.id}: ${said}; ${message ? `"${message.text.slice(0, 60).replaceAll("\n", " ")}" in chat ${message.chat}` : `nothing in chat ${flow.reader.target}`}`,
+      text: `${flow.id}: ${said}; ${message ? `"${message.text.slice(0, 60).replaceAll("\n", " ")}" in chat ${message.chat}` : `nothing in chat ${(flow.carrier ?? flow.reader).target}`}`,
     };
   });
   return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
 };
 
-/** A second run and a second copy: the lists at the beginning and at the end are the same, and the chat has one message. */
-const onceInTheChat: Check = (plan, raw) => {
-  const rows = plan.flows.map((flow) => {
-    const again = named(raw, "Send the same again").find(({ shell }) => shell.includes(`${flow.name}.job`));
-    const lists = (again?.stdout ?? "").split("\n").filter((line) => /^done +[0-9a-f]{64} /.test(line));
-    const next = raw.blocks.find(({ number }) => number > (again?.number ?? 0))?.at ?? "9";
-    const heard = again ? told(flow, raw, again.at).filter(({ at }) => at < next).length : 0;
-    const once = told(flow, raw, "").filter(({ at }) => at < next).length;
-    return {
-      passed:
-        again?.code === 0 && lists.length >= 2 && new Set(lists).size === lists.length / 2 && heard === 0 && once === 1,
-      text: `${flow.id}: ${new Set(lists).size} event before and after, ${once} message in chat ${flow.reader.target}`,
-    };
-  });
-  return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
-};
-
-const duplicateSafe: Check = (plan, raw) => {
-  const rows = plan.flows.map((flow) => {
-    const again = named(raw, "Duplicate").find(({ shell }) => shell.includes(`${flow.name}.job`));
-    const first = named(raw, "Send a test message").find(({ shell }) => shell.includes(`${flow.name}.job`));
-    const ids = [first, again].map((block) => block && idIn(flow, told(flow, raw, block.at)[0]?.text ?? ""));
-    const clock = flow.contract.idempotencyKey.includes("runTime");
-    const passed = ids.every(Boolean) && (clock || ids[0] === ids[1]) && toolCalls(raw) === 0;
-    return {
-      passed,
-      text: `${flow.id}: ids ${ids[0] ?? "none"} and ${ids[1] ?? "none"}, ${toolCalls(raw)} tools offered to the receiving agent`,
-    };
-  });
+const duplicates: Check = (plan, raw) => {
+  const rows = plan.flows.map((flow) => (flow.resend ? onceInTheChat(flow, raw) : duplicateSafe(flow, raw)));
   return {
     passed: rows.length > 0 && rows.every(({ passed }) => passed),
     evidence: rows.map(({ text }) => text).join("; "),
   };
 };
+
+/** A second run and a second copy: the lists at the beginning and at the end are the same, and the chat has one message. */
+function onceInTheChat(flow: FlowPlan, raw: Raw): { passed: boolean; text: string } {
+  const again = blockOf(raw, "Send the same again", flow);
+  const lists = (again?.stdout ?? "").split("\n").filter((line) => /^[a-z]+ +[0-9a-f]{64} /.test(line));
+  const next = raw.blocks.find(({ number }) => number > (again?.number ?? 0))?.at ?? "9";
+  const heard = again ? told(flow, raw, again.at).filter(({ at }) => at < next).length : 0;
+  const once = told(flow, raw, "").filter(({ at }) => at < next).length;
+  // Where the clock makes the key, each run is an event of its own: one more at the end.
+  const more = flow.contract.idempotencyKey.includes("runTime") ? 1 : 0;
+  const same = again?.code === 0 && lists.length >= 2 && new Set(lists).size === (lists.length + more) / 2;
+  return isRead(flow)
+    ? {
+        passed: same && heard === 0 && once === 1,
+        text: `${flow.id}: ${new Set(lists).size} event before and after, ${once} message in chat ${(flow.carrier ?? flow.reader).target}`,
+      }
+    : { passed: same, text: `${flow.id}: ${new Set(lists).size} event before and after` };
+}
+
+function duplicateSafe(flow: FlowPlan, raw: Raw): { passed: boolean; text: string } {
+  const runs = [blockOf(raw, "Send a test message", flow), blockOf(raw, "Duplicate", flow)];
+  const ids = runs.map(
+    (block) => block && idIn(flow, isRead(flow) ? (told(flow, raw, block.at)[0]?.text ?? "") : block.stdout),
+  );
+  const clock = flow.contract.idempotencyKey.includes("runTime");
+  return {
+    passed: ids.every(Boolean) && (clock || ids[0] === ids[1]) && toolCalls(raw) === 0,
+    text: `${flow.id}: ids ${ids[0] ?? "none"} and ${ids[1] ?? "none"}, ${toolCalls(raw)} tools offered to the receiving agent`,
+  };
+}
 
 /** How many tools any run of a receiving agent was offered: without one, a second run can change nothing. */
 const toolCalls = ({ asked }: Raw): number =>
@@ -267,9 +398,10 @@ const toolCalls = ({ asked }: Raw): number =>
 
 const failureVisible: Check = (plan, raw) => {
   const rows = plan.flows.map((flow) => {
-    const block = named(raw, "Make it fail on purpose").find(({ shell }) => shell.includes(`${flow.name}.job`));
+    const block = blockOf(raw, "Make it fail on purpose", flow);
+    const job = flow.job ? `"${flow.id}"` : `"${flow.id}-drain"`;
     const heard = raw.sent.filter(
-      ({ at, chat, text }) => block && at >= block.at && chat === flow.failure.target && text.includes(`"${flow.id}"`),
+      ({ at, chat, text }) => block && at >= block.at && chat === flow.failure.target && text.includes(job),
     );
     const [failed, recovered] = [
       heard.find(({ text }) => /failed/.test(text)),
@@ -288,7 +420,7 @@ const failureVisible: Check = (plan, raw) => {
 
 const twoAtOnce: Check = (plan, raw) => {
   const rows = plan.flows
-    .filter((flow) => !isScheduled(flow))
+    .filter((flow) => !isScheduled(flow) && !flow.resend && flow.job)
     .map((flow) => {
       const both = named(raw, "Duplicate").filter(({ shell }) => shell.includes(`${flow.name}.job`));
       const refused = both.filter(({ stderr }) => stderr.includes("another run has not ended")).length;
@@ -308,9 +440,8 @@ const plain = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
 
 const questionAsked: Check = (plan, raw) => {
-  const rows = plan.flows.flatMap((flow) => {
-    if (!flow.question) return [];
-    const { text } = flow.question;
+  const rows = plan.flows.filter(isAskedSometimes).flatMap((flow) => {
+    const text = flow.question?.text ?? "";
     const asking = named(raw, "Question").find(({ shell }) => shell.includes(`${flow.name}.job`));
     const asked = told(flow, raw, asking?.at ?? "9").find((sent) => plain(sent.text).includes(text));
     const unasked = told(flow, raw, "").filter(({ at, text: sent }) => at < (asking?.at ?? "") && sent.includes(text));
@@ -324,13 +455,15 @@ const questionAsked: Check = (plan, raw) => {
   return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
 };
 
-const noSecrets: Check = (plan, { facts }) => ({
+const noSecrets: Check = ({ lanes }, { facts }) => ({
   passed:
-    facts.secrets.found.length === 0 && facts.secrets.looked > 0 && (plan.credential === null || facts.secrets.known),
+    facts.secrets.found.length === 0 &&
+    facts.secrets.looked > 0 &&
+    (lanes.every(({ credential }) => credential === null) || facts.secrets.known),
   evidence:
     facts.secrets.found.length > 0
       ? `found in ${facts.secrets.found.slice(0, 3).join(", ")}`
-      : `${facts.secrets.looked} files searched, 0 hold it${plan.credential && !facts.secrets.known ? "; but no token was made" : ""}`,
+      : `${facts.secrets.looked} files searched, 0 hold it${lanes.some(({ credential }) => credential) && !facts.secrets.known ? "; but no token was made" : ""}`,
 });
 
 /** Why a block ended: the reason in OpenClaw's JSON where there is one, else the last line that it printed. */
@@ -366,6 +499,8 @@ const documentsUnedited: Check = (_plan, { facts }) => ({
   evidence: facts.edited.length === 0 ? "no file differs" : `differ: ${facts.edited.join(", ")}`,
 });
 
+const alertTo = ({ channel, target }: Human) => ({ after: 1, channel, to: target });
+
 /** Every key that the plan's definition names must be so in the gateway; what OpenClaw adds does not matter. */
 const contains = (whole: unknown, part: unknown): boolean =>
   typeof part === "object" && part !== null
@@ -387,7 +522,7 @@ const jobAsDesigned: Check = (plan, raw) => {
       const wanted = {
         ...definition,
         enabled: wished.purpose !== "produce" || isScheduled(flow),
-        failureAlert: { after: 1, channel: flow.failure.channel, to: flow.failure.target },
+        failureAlert: alertTo(wished.side === flow.to ? flow.failureThere : flow.failure),
       };
       const wrong = Object.keys(wanted).filter((key) => !contains(job?.[key], wanted[key as keyof typeof wanted]));
       const next = (job?.state as { nextRunAtMs?: number } | undefined)?.nextRunAtMs;
@@ -413,7 +548,7 @@ const changesAccepted: Check = (plan, raw) => {
         .filter(({ checks }) => checks)
         .map((result) => ({ side, ...result })),
     );
-  const sides = plan.sides.filter(({ wishes }) => wishes.length > 0);
+  const sides = sidesOf(plan).filter(({ wishes }) => wishes.length > 0);
   const accepted = sides.filter(({ name, wishes }) =>
     results.some(({ side, ok, operations }) => side === name && ok === true && operations === wishes.length),
   );
@@ -430,15 +565,27 @@ const changesAccepted: Check = (plan, raw) => {
 };
 
 const strangersRefused: Check = (plan, { posted, blocks }) => {
-  const expected = ["401", "401", "401", "404", ...(plan.flows.some(({ resend }) => resend) ? ["400"] : [])].join(", ");
-  const probe = blocks.find(({ stage, part }) => part === "rollout" && stage.includes("Probe"));
-  if (!probe) return { passed: false, evidence: "no probe was made" };
-  const end = new Date(Date.parse(probe.at) + probe.ms + 1000).toISOString();
-  const answers = posted.filter(({ at }) => at >= probe.at && at <= end).map(({ status }) => status);
-  return {
-    passed: answers.join(", ") === expected,
-    evidence: `answers ${answers.join(", ") || "none"}, expected ${expected}`,
-  };
+  const rows = plan.lanes
+    .filter(({ credential }) => credential)
+    .map((lane) => {
+      const expected = probed(lane)
+        .map(({ status }) => status)
+        .join(", ");
+      const probe = blocks.find(
+        ({ stage, part, shell }) =>
+          part === "rollout" &&
+          stage.includes("Probe") &&
+          (lane.folder === null || shell.includes(`\ncd ${lane.folder}\n`)),
+      );
+      if (!probe) return { passed: false, text: "no probe was made" };
+      const end = new Date(Date.parse(probe.at) + probe.ms + 1000).toISOString();
+      const answers = posted.filter(({ at }) => at >= probe.at && at <= end).map(({ status }) => status);
+      return {
+        passed: answers.join(", ") === expected,
+        text: `answers ${answers.join(", ") || "none"}, expected ${expected}`,
+      };
+    });
+  return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
 };
 
 /** The event that was posted: the body of the outbox, or inside what OpenClaw posts when a run has finished. */
@@ -455,8 +602,12 @@ const contractKept: Check = (plan, { posted }) => {
   const ajv = new Ajv2020({ allErrors: true });
   addFormats.default(ajv);
   const rows = plan.flows.flatMap((flow) => {
+    if (!flow.hook) return [];
     const validate = ajv.compile(flow.envelope.schema);
-    const events = posted.filter(({ status, path }) => status === 200 && path === `/hooks/${flow.id}`).map(eventIn);
+    const there = new URL(flow.hook.url).pathname;
+    const events = posted
+      .filter(({ status, path }) => (status === 200 || status === 204) && path === there)
+      .map(eventIn);
     const wrong = events.filter((event) => !validate(event));
     const reason = wrong.length > 0 && !validate(wrong[0]) ? `: ${ajv.errorsText(validate.errors)}` : "";
     return [
@@ -478,22 +629,30 @@ const idleIsFree: Check = (_plan, { folder }) => {
 };
 
 const agentInstructed: Check = (plan, raw) => {
-  const requests = (raw.asked[plan.receiver?.name ?? ""] ?? []).filter(({ messages }) =>
-    /EXTERNAL_UNTRUSTED_CONTENT|what your AGENTS\.md says/.test(JSON.stringify(messages)),
-  );
-  const instructed = requests.filter(({ messages }) => JSON.stringify(messages).includes(`# Bridge ${plan.bridge}`));
-  const claims = plan.flows.some(({ guarantee }) => guarantee === "acknowledged");
-  const lawful = claims ? ["exec", ...viaTools] : [];
-  const others = [...new Set(requests.flatMap(({ tools }) => tools))].filter((name) => !lawful.includes(name));
-  return {
-    passed: requests.length > 0 && instructed.length === requests.length && others.length === 0,
-    evidence: `${instructed.length} of ${requests.length} runs had receiver.md, ${others.length > 0 ? `and ${others.join(", ")}` : claims ? "and no tool but exec" : "and no tool"}`,
-  };
+  const rows = plan.lanes.filter(isInstructed).map((lane) => {
+    const name = lane.receiver?.name ?? "";
+    const requests = (raw.asked[name] ?? []).filter(({ messages }) =>
+      /EXTERNAL_UNTRUSTED_CONTENT|what your AGENTS\.md says|\[bridge\] /.test(JSON.stringify(messages)),
+    );
+    const instructed = requests.filter(({ messages }) => JSON.stringify(messages).includes(`# Bridge ${plan.bridge}`));
+    const claims = programmed(lane).length > 0;
+    const lawful = claims ? ["exec", ...viaTools] : [];
+    const others = [...new Set(requests.flatMap(({ tools }) => tools))].filter((tool) => !lawful.includes(tool));
+    return {
+      passed: requests.length > 0 && instructed.length === requests.length && others.length === 0,
+      text: `${instructed.length} of ${requests.length} runs had receiver.md, ${others.length > 0 ? `and ${others.join(", ")}` : claims ? "and no tool but exec" : "and no tool"}`,
+    };
+  });
+  return { passed: rows.every(({ passed }) => passed), evidence: rows.map(({ text }) => text).join("; ") };
 };
 
 const rolledBack: Check = (plan, { facts, blocks }) => {
-  const sides = plan.sides.filter(({ wishes }) => wishes.length > 0).map(({ name }) => name);
-  const rows = sides.map((side) => {
+  const changedSides = new Set(
+    sidesOf(plan)
+      .filter(({ wishes }) => wishes.length > 0)
+      .map(({ name }) => name),
+  );
+  const rows = [...changedSides].map((side) => {
     const { before, edited, after, again } = facts.configs[side] ?? { before: "", edited: "", after: "", again: "" };
     const changed = edited !== before;
     const foreign = facts.foreign[side];

@@ -1,5 +1,5 @@
-/** `modelUrl`, `telegramUrl`: base URLs of the scripted services; `logFile`: a path. */
-type Surroundings = { port: number; modelUrl: string; telegramUrl: string; logFile: string };
+/** `modelUrl`, `telegramUrl`: base URLs of the scripted services; `logFile`: a path; `chats`: where people may write to the bot. */
+type Surroundings = { port: number; modelUrl: string; telegramUrl: string; logFile: string; chats?: string[] };
 
 /**
  * Writes the configuration of a sender that somebody has lived with: two agents, comments, a webhook host of another
@@ -100,7 +100,11 @@ function gateway(port: number, side: string, more = ""): string {
  * The surroundings, closed off: scripted services on loopback, and none of the requests that OpenClaw makes by itself
  * (docs/gateway/telemetry.md, docs/gateway/config-runtime.md). Only the plugin that is used is loaded.
  */
-function services({ modelUrl, telegramUrl, logFile }: Surroundings, botToken: string): string {
+function services({ modelUrl, telegramUrl, logFile, chats = [] }: Surroundings, botToken: string): string {
+  const people = chats.filter((chat) => !chat.startsWith("-"));
+  const groups = Object.fromEntries(
+    chats.filter((chat) => chat.startsWith("-")).map((chat) => [chat, { requireMention: false }]),
+  );
   return `models: {
     mode: "merge",
     catalogRefresh: { enabled: false },
@@ -123,7 +127,12 @@ function services({ modelUrl, telegramUrl, logFile }: Surroundings, botToken: st
       apiRoot: ${JSON.stringify(telegramUrl)},
       network: { dangerouslyAllowPrivateNetwork: true },
       dmPolicy: "allowlist",
-      allowFrom: ["4242"],
+      allowFrom: ${JSON.stringify([...new Set(["4242", ...people])])},${
+        Object.keys(groups).length > 0
+          ? `
+      groups: ${JSON.stringify(groups)},`
+          : ""
+      }
     },
   },
   plugins: { allow: ["telegram"], slots: { memory: "none" } },

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { main as bridge } from "../cli/main.ts";
 import { rehearsedVersion } from "../plan/support.ts";
+import { rehearseAll } from "./all.ts";
 import { recordEvidence, writeEvidence } from "./evidence.ts";
 import { faultTable, recordFaults, rehearseFaults, writeFaults } from "./faults/rehearse.ts";
 import { endAll, onInterrupt } from "./processes.ts";
@@ -12,6 +13,7 @@ import { removeTraces } from "./traces.ts";
 
 const help = `usage: npm run rehearse -- --from DIR [--edit-meanwhile] [--approve-all] [--idle MINUTES] [--record] [--keep]
        npm run rehearse -- SPEC --faults [--only IDS] [--unprotected] [--record] [--keep]
+       npm run rehearse -- --all [--only NAMES] [--record]
        npm run rehearse -- --judge DIR [--record]
 
 Executes the rollout plan of a rendered folder on two real, disposable gateways, fires its flows,
@@ -20,6 +22,9 @@ takes the way back, and judges from the raw outputs that it keeps in DIR/raw.
 With --faults it renders the spec to out/<name>-faults and breaks the bridge in every way that its
 guarantee must survive (ten to fifteen minutes); the table goes to faults.md there.
 
+With --all every example is rendered to out/all/ and rehearsed, two at a time; the table goes to
+out/all.md.
+
   --from DIR         a folder that render wrote
   --edit-meanwhile   change something unrelated in both configurations before the way back
   --approve-all      run blocks that nobody has approved: on the disposable gateways only
@@ -27,7 +32,7 @@ guarantee must survive (ten to fifteen minutes); the table goes to faults.md the
   --keep             keep the gateways' homes for a look
   --record           put the outcome into references/evidence.json, which memos cite; with --faults
                      into references/faults.json
-  --only IDS         only these scenarios, separated by commas
+  --only IDS         only these scenarios, or examples, separated by commas
   --unprotected      each scenario without the protection that it tests: every one must fail
   --judge DIR        judge the raw outputs again, and compare with the evidence that is there
 
@@ -86,6 +91,7 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      all: { type: "boolean", default: false },
       faults: { type: "boolean", default: false },
       only: { type: "string", default: "" },
       unprotected: { type: "boolean", default: false },
@@ -108,8 +114,9 @@ async function main(): Promise<number> {
     if (values.record) recordEvidence(values.judge);
     return same ? 0 : 1;
   }
+  const only = values.only.split(",").filter(Boolean);
+  if (values.all) return (await rehearseAll({ record: values.record, only, say })) ? 0 : 1;
   if (values.faults && positionals[0]) {
-    const only = values.only.split(",").filter(Boolean);
     const fine = await rehearseSpec(positionals[0], {
       without: values.unprotected,
       only,

@@ -1,12 +1,15 @@
 import { answerJson, appendRecord, type Loopback, listen, readBody } from "./loopback.ts";
 
-/** What OpenClaw asked. `text`: all system and user messages; `userText`: the user messages alone; `results`: what the tools gave so far. */
+/**
+ * What OpenClaw asked. `text`: all system and user messages; `userText`: the user messages since the last answer; `results`: what the
+ * tools gave since then.
+ */
 export type ModelRequest = { model: string; tools: string[]; text: string; userText: string; results: string[] };
 
 /** What the model answers: a text, or a call of a tool, whose result comes with the next request. */
 export type Reply = string | { tool: string; arguments: Record<string, unknown> };
 
-type Message = { role: string; content?: string | null | { type: string; text?: string }[] };
+type Message = { role: string; tool_calls?: unknown[]; content?: string | null | { type: string; text?: string }[] };
 type Completion = { model: string; stream?: boolean; messages: Message[]; tools?: { function?: { name: string } }[] };
 
 const bodyLimit = 4 * 1024 * 1024;
@@ -32,9 +35,13 @@ export async function startModel(options: {
 
     const tools = (asked.tools ?? []).flatMap((tool) => tool.function?.name ?? []);
     appendRecord(options.record, { model: asked.model, tools, messages: asked.messages });
-    const userText = joined(asked.messages, ["user"]);
+    const answered = asked.messages.findLastIndex(
+      ({ role, tool_calls }) => role === "assistant" && !tool_calls?.length,
+    );
+    const recent = asked.messages.slice(answered + 1);
+    const userText = joined(recent, ["user"]);
     const text = joined(asked.messages, ["system", "developer", "user"]);
-    const results = asked.messages.flatMap((message) => (message.role === "tool" ? joined([message], ["tool"]) : []));
+    const results = recent.flatMap((message) => (message.role === "tool" ? joined([message], ["tool"]) : []));
     const said = await options.reply({ model: asked.model, tools, text, userText, results });
     const message =
       typeof said === "string" ? { content: said } : { content: null, tool_calls: [toolCall(said, results.length)] };

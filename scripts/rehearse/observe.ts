@@ -2,18 +2,19 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import JSON5 from "json5";
-import { jobsOf, type Plan } from "../plan/plan.ts";
+import { jobsOf, type Lane, type Plan } from "../plan/plan.ts";
+import { programmed } from "../plan/rollout/base.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** The sha256 of a gateway's configuration file, as it stands on disk. */
 export const configDigest = ({ configFile }: Gateway): string =>
   createHash("sha256").update(readFileSync(configFile)).digest("hex");
 
-/** The value of the bridge's token, as the receiver's variable holds it; empty before it was made. */
-export function tokenOf(plan: Plan, gateway: Gateway): string {
+/** The value of a lane's token, as the receiver's variable holds it; empty before it was made. */
+export function tokenOf({ credential }: Pick<Lane, "credential">, gateway: Gateway): string {
   const file = join(gateway.home, ".openclaw", ".env");
   const line = existsSync(file)
-    ? new RegExp(`^${plan.credential?.variable}=(.+)$`, "m").exec(readFileSync(file, "utf8"))
+    ? new RegExp(`^${credential?.variable}=(.+)$`, "m").exec(readFileSync(file, "utf8"))
     : null;
   return line?.[1] ?? "";
 }
@@ -26,21 +27,22 @@ function filesBelow(folder: string): string[] {
 }
 
 /**
- * Looks for a secret's value in every file of some folders: logs, transcripts, databases, recorded messages.
+ * Looks for secrets' values in every file of some folders: logs, transcripts, databases, recorded messages.
  * @param lawful file names in which the value belongs
- * @returns how many files were looked at, and those that hold the value
+ * @returns how many files were looked at, and those that hold one of them
  */
 export function searchSecret(
-  secret: string,
+  secrets: string[],
   folders: string[],
   lawful: string[],
 ): { known: boolean; looked: number; found: string[] } {
   const files = folders.flatMap((folder) => filesBelow(folder).map((file) => ({ file, name: relative(folder, file) })));
-  const needle = Buffer.from(secret);
-  const found = files.filter(
-    ({ file, name }) => secret !== "" && !lawful.includes(name) && readFileSync(file).includes(needle),
-  );
-  return { known: secret !== "", looked: files.length, found: found.map(({ name }) => name) };
+  const found = files.filter(({ file, name }) => {
+    if (secrets.length === 0 || lawful.includes(name)) return false;
+    const bytes = readFileSync(file);
+    return secrets.some((secret) => bytes.includes(secret));
+  });
+  return { known: secrets.length > 0, looked: files.length, found: found.map(({ name }) => name) };
 }
 
 /** What a rollback should have taken away and has not: jobs, variables, files, agents. */
@@ -49,18 +51,22 @@ export async function leftovers(plan: Plan, gateway: Gateway): Promise<string[]>
   const jobs = await gateway.shell("openclaw cron list --all --json");
   for (const { name } of plan.flows.flatMap(jobsOf)) if (jobs.stdout.includes(`"${name}"`)) left.push(`job ${name}`);
   if (jobs.code !== 0) left.push(`cannot list jobs: ${jobs.stderr.trim().slice(0, 200)}`);
-  const variable = plan.credential?.variable;
   const env = join(gateway.home, ".openclaw", ".env");
-  if (variable && existsSync(env) && readFileSync(env, "utf8").includes(`${variable}=`))
-    left.push(`variable ${variable}`);
+  const variables = existsSync(env) ? readFileSync(env, "utf8") : "";
   const config = readFileSync(gateway.configFile, "utf8");
-  for (const { id, hook } of plan.flows) if (hook && config.includes(id)) left.push(`mapping ${id}`);
-  if (variable && config.includes(variable)) left.push(`${variable} in openclaw.json`);
-  for (const folder of ["bridges", "hooks/transforms"])
-    if (existsSync(join(gateway.home, ".openclaw", folder, plan.bridge))) left.push(`${folder}/${plan.bridge}`);
-  if (plan.flows.some(({ guarantee }) => guarantee === "acknowledged")) {
+  for (const { credential, place, service } of plan.lanes) {
+    const variable = credential?.variable;
+    if (variable && variables.includes(`${variable}=`)) left.push(`variable ${variable}`);
+    if (variable && config.includes(variable)) left.push(`${variable} in openclaw.json`);
+    if (service && config.includes(new URL(service.url).hostname)) left.push(`${service.name}'s host in openclaw.json`);
+    for (const folder of ["bridges", "hooks/transforms"])
+      if (existsSync(join(gateway.home, ".openclaw", folder, place))) left.push(`${folder}/${place}`);
+  }
+  for (const { id, hook } of plan.flows) if (hook && config.includes(`"${id}"`)) left.push(`mapping ${id}`);
+  if (plan.lanes.some((lane) => programmed(lane).length > 0)) {
     const { stdout } = await gateway.shell("openclaw approvals get --json");
-    if (stdout.includes(`/${plan.bridge}/`)) left.push("an entry in the allowlist of programs");
+    for (const { place } of plan.lanes)
+      if (stdout.includes(`/${place}/`)) left.push("an entry in the allowlist of programs");
   }
   return left;
 }

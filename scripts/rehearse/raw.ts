@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** One executed block with what it printed: the raw output that judging starts from. */
 export type RanBlock = {
   number: number;
-  part: "rollout" | "look-up" | "runbook" | "rollback" | "again";
+  part: "rollout" | "look-up" | "runbook" | "scene" | "rollback" | "again";
   stage: string;
   side: string;
   shell: string;
@@ -62,6 +62,7 @@ export const rawFile = {
   sent: "telegram.jsonl",
   posted: "wire.jsonl",
   idle: "idle.json",
+  counted: "counted.json",
   /** The folder with what the rollout's last stage saved. */
   saved: "verify",
   asked: (side: string) => `model-${side}.jsonl`,

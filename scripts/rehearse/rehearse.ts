@@ -9,9 +9,11 @@ import { pathWord } from "../plan/shell.ts";
 import { blocksOf, type DocumentBlock, stagesOf } from "./document.ts";
 import { editedFiles, planOf } from "./folder.ts";
 import type { Gateway } from "./gateway.ts";
+import { isAskedSometimes } from "./judge.ts";
 import { comparable, configDigest, leftovers } from "./observe.ts";
 import { type Facts, newRaw, rawFile, readLines, writeFacts } from "./raw.ts";
 import { heardMore, lookForSecrets, openScene, runBlock, runInOrder, runStages, type Scene, soFar } from "./scene.ts";
+import { playScenes } from "./scenes.ts";
 import { dataFile, dataToAskAbout, slowFile } from "./scripted.ts";
 
 /**
@@ -67,6 +69,7 @@ async function perform(
     await stayIdle(scene, idle);
     await fireAgain(scene, blocks);
     await askSomething(scene, blocks);
+    await playScenes(scene);
     await lookUp(scene);
   }
   const secrets = lookForSecrets(scene);
@@ -102,7 +105,7 @@ async function perform(
 
 /** The blocks that send a flow's test message. */
 const testOf = (blocks: DocumentBlock[], { name }: FlowPlan): DocumentBlock[] =>
-  blocks.filter(({ stage, shell }) => stage.includes("Send a test message") && shell.includes(`${name}.job`));
+  blocks.filter(({ stage, shell }) => stage.includes("Send a test message") && shell.includes(`/${name}.job`));
 
 /**
  * The seed's duplicate: the same cause twice. The document says how: the test message once more; and what a trigger fires,
@@ -111,7 +114,7 @@ const testOf = (blocks: DocumentBlock[], { name }: FlowPlan): DocumentBlock[] =>
 async function fireAgain(scene: Scene, blocks: DocumentBlock[]): Promise<void> {
   const slow = slowFile(scene.stage.programs);
   scene.say("again  the same cause a second time");
-  for (const flow of scene.plan.flows.filter(({ resend }) => !resend)) {
+  for (const flow of scene.plan.flows.filter(({ resend, job }) => !resend && job)) {
     const again = testOf(blocks, flow).map((block) => ({ ...block, stage: "Duplicate" }));
     if (!isScheduled(flow)) writeFileSync(slow, "");
     const twice = isScheduled(flow) ? again : [...again, ...again];
@@ -124,9 +127,9 @@ async function fireAgain(scene: Scene, blocks: DocumentBlock[]): Promise<void> {
 
 /** Nothing is made for a while: what that costs is counted. */
 async function stayIdle({ plan, raw, say }: Scene, minutes: number): Promise<void> {
-  const receiver = plan.receiver?.name ?? "";
-  if (!plan.flows.some(({ transport }) => transport === "files") || minutes === 0) return;
-  const asked = () => readLines(join(raw, rawFile.asked(receiver))).length;
+  const looking = plan.flows.filter(({ transport, quiet }) => transport === "files" && !quiet);
+  if (looking.length === 0 || minutes === 0) return;
+  const asked = () => looking.flatMap(({ to }) => readLines(join(raw, rawFile.asked(to)))).length;
   const before = asked();
   say(`idle   ${minutes} min in which nothing is made`);
   await sleep(minutes * 60_000);
@@ -135,15 +138,16 @@ async function stayIdle({ plan, raw, say }: Scene, minutes: number): Promise<voi
 
 /** What the rollout's last stage saved on both sides, for the judge of `bridge verify`. */
 function keepSaved({ plan, stage, raw }: Scene): void {
-  for (const [side, { home }] of Object.entries(stage.gateways)) {
-    const there = join(backupOf(plan, side).replace(/^~/, home), "verify");
-    cpSync(there, join(raw, rawFile.saved), { recursive: true });
-  }
+  for (const lane of plan.lanes)
+    for (const { name } of lane.sides) {
+      const there = join(backupOf(lane, name).replace(/^~/, stage.gateways[name]?.home ?? ""), "verify");
+      cpSync(there, join(raw, rawFile.saved, lane.folder ?? ""), { recursive: true });
+    }
 }
 
 /** An event of which the receiver must ask its reader something; then everything is as it was. */
 async function askSomething(scene: Scene, blocks: DocumentBlock[]): Promise<void> {
-  for (const flow of scene.plan.flows.filter(({ question }) => question)) {
+  for (const flow of scene.plan.flows.filter(isAskedSometimes)) {
     const file = dataFile(scene.stage.programs, flow);
     scene.say(`asks   an event of ${flow.id} after which a person must decide`);
     writeFileSync(file, JSON.stringify(dataToAskAbout(flow)));
@@ -154,25 +158,21 @@ async function askSomething(scene: Scene, blocks: DocumentBlock[]): Promise<void
 
 /** Every command that the documents name beside their blocks, with the job's real id. */
 async function lookUp(scene: Scene): Promise<void> {
-  const { plan } = scene;
-  const flow = plan.flows.find(isScheduled) ?? plan.flows[0];
-  const id = pathWord(`${backupOf(plan, plan.sender.name)}/${flow?.job.file}.job`).raw;
-  const bySide = [...Map.groupBy(Object.values(plan.lookups), ({ side }) => side)];
+  const all = scene.plan.lanes.flatMap((lane) => {
+    const flow = lane.flows.find((one) => one.job && isScheduled(one)) ?? lane.flows[0];
+    const file = flow?.job?.file ?? flow?.upkeep[0]?.file;
+    const id = pathWord(`${backupOf(lane, lane.sender.name)}/${file}.job`).raw;
+    return Object.values(lane.lookups).map(({ side, command }) => ({
+      part: "rollout" as const,
+      stage: "Look-up",
+      side,
+      shell: command.replaceAll(jobId, `"$(cat ${id})"`),
+      approved: true,
+    }));
+  });
   scene.say("look   every look-up that the documents name");
   await Promise.all(
-    bySide.map(([side, list]) =>
-      runInOrder(
-        scene,
-        list.map(({ command }) => ({
-          part: "rollout",
-          stage: "Look-up",
-          side,
-          shell: command.replaceAll(jobId, `"$(cat ${id})"`),
-          approved: true,
-        })),
-        "look-up",
-      ),
-    ),
+    [...Map.groupBy(all, ({ side }) => side).values()].map((list) => runInOrder(scene, list, "look-up")),
   );
 }
 

@@ -1,12 +1,14 @@
 import { appendFileSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Plan } from "../plan/plan.ts";
+import type { Lane, Plan } from "../plan/plan.ts";
 import { backupOf } from "../plan/rollout/base.ts";
 import type { DocumentBlock } from "./document.ts";
+import type { Gateway } from "./gateway.ts";
 import { searchSecret, tokenOf } from "./observe.ts";
+import { carry } from "./person.ts";
 import { type Facts, type RanBlock, rawFile, readLines, type Sent } from "./raw.ts";
-import { dataFile, produceProgram } from "./scripted.ts";
+import { countProgram, dataFile, produceProgram } from "./scripted.ts";
 import { buildStage, type StageSet, writeProgram } from "./stage-set.ts";
 import { substitute, substitutionsFor } from "./substitute.ts";
 
@@ -30,7 +32,7 @@ export async function openScene(
   plan: Plan,
   options: { work: string; raw: string; say: (text: string) => void; more?: Facts["substitutions"] },
 ): Promise<Scene> {
-  const stage = await buildStage(plan, options.work, options.raw, options.say);
+  const stage = await buildStage(plan, folder, options.work, options.raw, options.say);
   try {
     return set(folder, plan, stage, options);
   } catch (error) {
@@ -50,7 +52,7 @@ function set(
     raw,
     stage,
     say,
-    substitutions: [...substitutionsFor(plan, stage.receiverUrl, stage.programs), ...more],
+    substitutions: [...substitutionsFor(plan, stage.fronts, stage.programs), ...more],
     ran: 0,
     async close() {
       await stage.close();
@@ -66,13 +68,19 @@ function set(
 function layOut({ plan, stage, substitutions }: Scene, folder: string): void {
   for (const [side, { desk: there }] of Object.entries(stage.gateways)) {
     cpSync(join(folder, "sides", side), there, { recursive: true });
-    for (const file of readdirSync(there))
-      writeFileSync(join(there, file), substitute(readFileSync(join(there, file), "utf8"), substitutions));
+    for (const file of readdirSync(there, { recursive: true, withFileTypes: true })) {
+      const path = join(file.parentPath, file.name);
+      if (file.isFile()) writeFileSync(path, substitute(readFileSync(path, "utf8"), substitutions));
+    }
   }
+  const program = ([name]: string[], text: string) => {
+    if (name !== undefined) writeProgram(join(stage.programs, basename(name)), text);
+  };
   for (const flow of plan.flows) {
     writeFileSync(dataFile(stage.programs, flow), JSON.stringify(flow.envelope.example.data));
-    if ("command" in flow.produce)
-      writeProgram(join(stage.programs, basename(flow.produce.command[0] as string)), produceProgram(flow));
+    if ("command" in flow.produce) program(flow.produce.command, produceProgram(flow));
+    program(flow.work?.command ?? [], countProgram(flow, "work"));
+    program(flow.act?.command ?? [], countProgram(flow, "act"));
   }
 }
 
@@ -103,21 +111,19 @@ export async function runBlock(scene: Scene, block: DocumentBlock, part: RanBloc
   const { plan, stage, raw, substitutions } = scene;
   const gateway = stage.gateways[block.side];
   if (!gateway) throw new Error(`the rollout plan names ${block.side}, which is no side of this bridge`);
-  const owner = plan.receiver ? stage.gateways[plan.receiver.name] : undefined;
   const number = ++scene.ran;
   const at = new Date().toISOString();
   const heard = soFar(scene).length;
   const shell = substitute(block.shell, substitutions);
   // The token goes out of band: a person types it at the hidden prompt.
-  const stdin =
-    owner && shell.includes("read -rs")
-      ? `${shell.includes("token.next") ? nextTokenOf(scene) : tokenOf(plan, owner)}\n`
-      : "";
+  const stdin = shell.includes("read -rs") ? `${tokenFor(scene, block)}\n` : "";
+  const person = carry(scene, block);
   const { code, stdout, stderr, ms } = await gateway.shell(shell, {
     cwd: gateway.desk,
     timeoutMs: 180_000,
     stdin,
   });
+  await person;
   const ran: RanBlock = {
     number,
     part,
@@ -131,17 +137,35 @@ export async function runBlock(scene: Scene, block: DocumentBlock, part: RanBloc
     ms,
   };
   appendFileSync(join(raw, rawFile.blocks), `${JSON.stringify(ran)}\n`);
-  // After the same again nothing may come, and where the agent has to take it nothing comes yet: a short wait shows it.
-  const shared = plan.flows.some(({ transport }) => transport === "files");
-  const quiet = block.stage.includes("Send the same again") || (shared && block.stage.includes("Send a test message"));
-  if (shell.includes("openclaw cron run ")) await heardMore(scene, heard, quiet ? 4000 : undefined);
+  if (shell.includes("openclaw cron run "))
+    await heardMore(scene, heard, part !== "scene" && speaks(plan, block) ? undefined : 3000);
   return code;
 }
 
-/** The token that a rotation made on the receiver. */
-function nextTokenOf({ plan, stage }: Scene): string {
-  const home = stage.gateways[plan.receiver?.name ?? ""]?.home ?? "";
-  const folder = backupOf(plan, plan.receiver?.name ?? "").replace(/^~/, home);
+/**
+ * Whether a person must hear something of a block that runs a job. After the same again nothing may come, and where the agent has to take
+ * it, or nobody reads it, nothing comes yet: a short wait shows it.
+ */
+function speaks(plan: Plan, { stage, shell }: DocumentBlock): boolean {
+  const flows = plan.flows.filter(({ name }) => shell.includes(`${name}.`));
+  const late = flows.some(({ transport, quiet, hook }) => transport === "files" || quiet || hook?.mapping === null);
+  const silent = stage.includes("Send the same again") || stage.includes("work it off");
+  return !(silent || (late && stage.includes("Send a test message")));
+}
+
+/** The lane that a block belongs to. */
+const laneAt = ({ plan }: Scene, { shell }: Pick<DocumentBlock, "shell">): Lane =>
+  plan.lanes.find(({ folder }) => folder === null || shell.includes(`\ncd ${folder}\n`)) as Lane;
+
+/** What a person types at a hidden prompt. */
+function tokenFor(scene: Scene, block: DocumentBlock): string {
+  const { stage } = scene;
+  const lane = laneAt(scene, block);
+  if (lane.service) return stage.serviceToken;
+  const owner = stage.gateways[lane.receiver?.name ?? ""] as Gateway;
+  if (!block.shell.includes("token.next")) return tokenOf(lane, owner);
+  // The one that a rotation made on the receiver.
+  const folder = backupOf(lane, lane.receiver?.name ?? "").replace(/^~/, owner.home);
   return readFileSync(join(folder, "token.next"), "utf8").trim();
 }
 
@@ -155,8 +179,12 @@ export async function heardMore(scene: Scene, before: number, withinMs = 30_000)
 }
 
 export function lookForSecrets({ plan, stage, raw }: Scene): Facts["secrets"] {
-  const owner = plan.receiver ? stage.gateways[plan.receiver.name] : undefined;
-  const secret = owner ? tokenOf(plan, owner) : "";
+  const secrets = plan.lanes.flatMap((lane) => {
+    const owner = stage.gateways[lane.receiver?.name ?? ""];
+    return lane.credential && owner ? tokenOf(lane, owner) : [];
+  });
   const homes = Object.values(stage.gateways).map(({ home }) => home);
-  return searchSecret(secret, [raw, ...homes], [".openclaw/.env", `.openclaw/bridges/${plan.bridge}/token`]);
+  const lawful = plan.lanes.map(({ place }) => `.openclaw/bridges/${place}/token`);
+  const all = [...secrets, stage.serviceToken].filter(Boolean);
+  return searchSecret(all, [raw, ...homes], [".openclaw/.env", ...lawful]);
 }

@@ -16,6 +16,8 @@ export function receiverReply(
   return (request) => {
     const { text, userText } = request;
     if (!text.includes(`# Bridge ${plan.bridge}`)) return "I was given no instructions for this.";
+    const written = [...userText.matchAll(writtenInChat)].at(-1)?.[1];
+    if (written) return chatReply(request, written);
     const [, key, line = ""] = /^Bridge event ([0-9a-f]{64})\n(\{.*\})$/m.exec(userText) ?? [];
     if (key) return resentReply(plan, request, { key, line, mood: mood.now });
     const [, type] = /^.*: do for (\S+) what your AGENTS\.md says\.$/m.exec(userText) ?? [];
@@ -29,6 +31,30 @@ export function receiverReply(
 
 /** `crash`: its gateway is about to be killed, so it never gets beyond the claim. */
 export type Mood = "obedient" | "no-claim" | "no-done" | "claims-twice" | "crash";
+
+/** What a person wrote: OpenClaw puts what it knows of the conversation before it, and more behind it. */
+const writtenInChat =
+  /^.*Conversation info: ⟦[\s\S]*?```\n\n([\s\S]*?)(?=\n\nRuntime: |\n\n<<<BEGIN_OPENCLAW|\n\n\[|$(?![\s\S]))/gm;
+
+/**
+ * In a chat: hands what a person brought or answered to the one program that its instructions name for it, and says what that
+ * program printed for people.
+ */
+function chatReply({ text, results }: ModelRequest, written: string): Reply {
+  const [result] = results;
+  if (result !== undefined) return result.split("Send this back word for word:\n").at(-1)?.trim() || "NO_REPLY";
+  const [, choice = "", code = ""] = /^answer (.+) ([0-9A-Fa-f-]{14,64})$/.exec(written) ?? [];
+  const message = written.slice(written.indexOf("[bridge] "));
+  const named = (program: RegExp) => program.exec(text)?.[1];
+  const command =
+    code !== ""
+      ? [named(/`(\S+\.inbox) answer CODE/), `answer ${code} '${choice}' --by '4242'`]
+      : message.startsWith("[bridge] receipt ")
+        ? [named(/`(\S+\.receipt) 'TEXT'`/), `'${message}'`]
+        : [named(/`(\S+\.inbox) read 'TEXT'`/), `read '${message}'`];
+  const isMeant = command[0] !== undefined && (code !== "" || written.includes("[bridge] "));
+  return isMeant ? { tool: "exec", arguments: { command: command.join(" ") } } : "Not for this side.";
+}
 
 /** On one machine: what waits is looked for first. */
 function takenReply(plan: Plan, request: ModelRequest, type: string, mood: Mood): Reply | Promise<Reply> {
@@ -49,7 +75,7 @@ function resentReply(
   const flow = plan.flows.find(({ event }) => line.includes(`"type":"${event}"`));
   const section = text.split("\n## ").find((part) => part.startsWith(`${flow?.event}\n`)) ?? "";
   const program = /`(\S+\.inbox) claim KEY`/.exec(section)?.[1];
-  if (!program) return summary(plan, text, line);
+  if (!program) return summary(plan, text, line, key);
   if (mood === "no-claim") return "I have seen it.";
   const exec = (command: string): Reply => ({ tool: "exec", arguments: { command } });
   const claims = mood === "claims-twice" ? 2 : 1;
@@ -57,20 +83,25 @@ function resentReply(
   const tag = /^tag ([0-9a-f]+)$/m.exec(results[0] ?? "")?.[1];
   if (!tag) return "NO_REPLY";
   if (mood === "crash") return sleep(60_000, "", { ref: false });
-  if (mood === "no-done") return summary(plan, text, line);
+  if (mood === "no-done") return summary(plan, text, line, key);
   if (results.length === claims) return exec(`${program} done ${key} --tag ${tag}`);
-  return /not valid|refused|error/i.test(results[claims] ?? "") ? "NO_REPLY" : summary(plan, text, line);
+  return /not valid|refused|error/i.test(results[claims] ?? "") ? "NO_REPLY" : summary(plan, text, line, key);
 }
 
 /** The event in bullets, and the question that the instructions want asked of such an event. */
-function summary(plan: Plan, instructions: string, line: string): string {
+function summary(plan: Plan, instructions: string, line: string, key = ""): string {
   try {
     const event = JSON.parse(line);
     const flow = plan.flows.find(({ event: type }) => type === event.type);
     if (!flow || event.source !== flow.from || event.receiver !== flow.to)
       return `${plan.bridge}: refused, misaddressed`;
     const question = questionFor(instructions, flow.event, event.data);
-    return [`- ${event.id}`, ...fourBullets(event.data), ...(question ? ["", question] : [])].join("\n");
+    return [
+      `- ${event.id}`,
+      ...fourBullets(event.data),
+      ...(question ? ["", question] : []),
+      ...(flow.answeredBy ? [`Answer: answer CHOICE ${key}`] : []),
+    ].join("\n");
   } catch {
     return `${plan.bridge}: refused, not an event`;
   }
@@ -89,11 +120,13 @@ function fourBullets(data: Record<string, unknown>): string[] {
 function questionFor(instructions: string, event: string, data: Record<string, unknown>): string | undefined {
   const section = instructions.split("\n## ").find((part) => part.startsWith(`${event}\n`)) ?? "";
   const [, condition = "", question] =
-    /^4\. If in `data` `(.+?)`, end with this question.*?: `(.+)`\./m.exec(section) ?? [];
-  const met = condition.split(" and ").every((part) => {
-    const [field = "", values = ""] = part.split(" is ");
-    return values.split(" or ").includes(String(data[field]));
-  });
+    /^\d\. (?:If in `data` `(.+?)`, end|End) with this question.*?: `(.+?)`\./m.exec(section) ?? [];
+  const met =
+    condition === "" ||
+    condition.split(" and ").every((part) => {
+      const [field = "", values = ""] = part.split(" is ");
+      return values.split(" or ").includes(String(data[field]));
+    });
   return question && met ? question : undefined;
 }
 
@@ -138,3 +171,7 @@ export const dataToAskAbout = ({ envelope, ask }: FlowPlan): Record<string, unkn
 /** A shell program in place of the sender's own: prints what the flow has to say. */
 export const produceProgram = (flow: FlowPlan): string =>
   `#!/bin/sh\nhere="$(dirname "$0")"\nif rm "$here/slow" 2>/dev/null; then sleep 6; fi\ncat "$here/${flow.name}.json"\n`;
+
+/** A shell program in place of the one that works or acts: counts its runs, and says so. */
+export const countProgram = ({ name }: FlowPlan, what: "work" | "act"): string =>
+  `#!/bin/sh\ncat > /dev/null\necho run >> "$(dirname "$0")/${name}.${what}.runs"\necho "${name}: ${what} done"\n`;

@@ -2,6 +2,7 @@ import { type DocumentBlock, stagesOf } from "../document.ts";
 import type { Gateway } from "../gateway.ts";
 import { readBlocks } from "../raw.ts";
 import { runBlock, runStages, type Scene } from "../scene.ts";
+import { laneOf } from "./pair.ts";
 import type { Row } from "./run-on-hook.ts";
 import { digestsOf, wayBack } from "./way-back.ts";
 
@@ -73,7 +74,7 @@ export async function runInterrupted(
   blocks: DocumentBlock[],
   options: { without: boolean; only: string[] },
 ): Promise<Row[]> {
-  const receiver = scene.stage.gateways[scene.plan.receiver?.name ?? ""] as Gateway;
+  const receiver = scene.stage.gateways[laneOf(scene).receiver?.name ?? ""] as Gateway;
   const rows: Row[] = [];
   const wanted = (id: string) => options.only.length === 0 || options.only.includes(id);
   const said = (row: Row) => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Expectation, Outcome } from "./outcome.ts";
-import { backups, type Pair, placesOf } from "./pair.ts";
+import { backups, frontOf, type Pair, placesOf } from "./pair.ts";
 import type { Removal } from "./world.ts";
 
 /** A scenario on two real gateways. */
@@ -57,7 +57,7 @@ export const gatewayScenarios: GatewayScenario[] = [
       const body = readFileSync(join(pending, readdirSync(pending)[0] ?? ""), "utf8");
       const answers = await Promise.all(Array.from({ length: 50 }, () => pair.post(body)));
       pair.note("answers", [...new Set(answers)].sort());
-      pair.change("outbox", { url: `${pair.scene.stage.receiverUrl}/hooks/${pair.flow.id}` });
+      pair.change("outbox", { url: `${frontOf(pair.scene)?.url}/hooks/${pair.flow.id}` });
       await pair.until(settled, 40_000);
     },
     expect: {
@@ -151,7 +151,7 @@ export const gatewayScenarios: GatewayScenario[] = [
     id: "sender-killed",
     fault: "the sender is killed while it sends, before the request arrives",
     async run(pair) {
-      const { proxy } = pair.scene.stage;
+      const proxy = frontOf(pair.scene);
       if (proxy) proxy.trouble.holdMs = 6000;
       await pair.add();
       await pair.until(({ outbox }) => outbox.some(({ did }) => did === "add"), 5000);
@@ -268,7 +268,7 @@ export const gatewayScenarios: GatewayScenario[] = [
     id: "both-restarted",
     fault: "both gateways restart after the work was done and before the sender knows it",
     async run(pair) {
-      const { proxy } = pair.scene.stage;
+      const proxy = frontOf(pair.scene);
       if (proxy) proxy.trouble.answer = 502;
       await pair.add();
       await pair.until(finished, 40_000);

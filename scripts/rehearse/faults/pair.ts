@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FlowPlan } from "../../plan/plan.ts";
+import type { FlowPlan, Lane } from "../../plan/plan.ts";
 import { folderOf } from "../../plan/rollout/base.ts";
 import type { Act } from "../../verify/saved.ts";
 import type { DocumentBlock } from "../document.ts";
@@ -120,7 +120,7 @@ export function beginOn(scene: Scene, flow: FlowPlan, blocks: DocumentBlock[]): 
     },
     async fire() {
       await sender.shell(
-        `openclaw cron run "$(cat ${backups(scene)}/${flow.job.file}.job)" --wait --poll-interval 500ms`,
+        `openclaw cron run "$(cat ${backups(scene)}/${flow.job?.file}.job)" --wait --poll-interval 500ms`,
       );
     },
     async add() {
@@ -146,10 +146,10 @@ export function beginOn(scene: Scene, flow: FlowPlan, blocks: DocumentBlock[]): 
     },
     async post(body) {
       const headers = {
-        authorization: `Bearer ${tokenOf(scene.plan, receiver)}`,
+        authorization: `Bearer ${tokenOf(laneOf(scene), receiver)}`,
         "content-type": "application/json",
       };
-      const url = `${scene.stage.receiverUrl}/hooks/${flow.id}`;
+      const url = `${frontOf(scene)?.url}/hooks/${flow.id}`;
       return (await fetch(url, { method: "POST", headers, body })).status;
     },
     note: (name, value) => {
@@ -163,7 +163,7 @@ export function beginOn(scene: Scene, flow: FlowPlan, blocks: DocumentBlock[]): 
       for (const [, file, text] of settings) if (existsSync(file)) writeFileSync(file, text);
       scene.stage.mood.now = "obedient";
       scene.stage.telegram.fail(false);
-      if (scene.stage.proxy) Object.assign(scene.stage.proxy.trouble, { holdMs: 0, answer: 0 });
+      Object.assign(frontOf(scene)?.trouble ?? {}, { holdMs: 0, answer: 0 });
     },
   };
 }
@@ -195,4 +195,10 @@ export function takeAway({ scene, flow, change }: Pair, removal: Removal): { und
 }
 
 /** Where the sender's copies are, as a shell word. */
-export const backups = ({ plan }: Scene): string => folderOf(plan, plan.sender.name);
+export const backups = (scene: Scene): string => folderOf(laneOf(scene), laneOf(scene).sender.name);
+
+/** The one lane of the bridge that is broken here. */
+export const laneOf = ({ plan }: Scene): Lane => plan.lanes[0] as Lane;
+
+/** The proxy before the receiver of that lane. */
+export const frontOf = (scene: Scene) => scene.stage.fronts[laneOf(scene).receiver?.name ?? ""];

@@ -5,6 +5,7 @@ import { configDigest, leftovers } from "../observe.ts";
 import { readBlocks } from "../raw.ts";
 import { runStages, type Scene } from "../scene.ts";
 import type { Judgement } from "./outcome.ts";
+import { laneOf } from "./pair.ts";
 
 /** The sha256 of each side's openclaw.json. */
 export const digestsOf = ({ stage }: Scene): Record<string, string> =>
@@ -66,9 +67,9 @@ async function ended(scene: Scene, stages: DocumentBlock[][], part: "rollback" |
 }
 
 /** What lies with the copies: events that waited, and audit logs. */
-function keptOf({ plan, stage }: Scene): { aside: number; logs: number } {
-  const kept = Object.entries(stage.gateways)
-    .map(([side, { home }]) => backupOf(plan, side).replace(/^~/, home))
+function keptOf(scene: Scene): { aside: number; logs: number } {
+  const kept = Object.entries(scene.stage.gateways)
+    .map(([side, { home }]) => backupOf(laneOf(scene), side).replace(/^~/, home))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }));
   return {

@@ -73,7 +73,7 @@ export async function buildWorld(
     runs.add(work(folder, program, key, mood.now, note));
   };
   const runs = new Set<Promise<void>>();
-  const module = pathToFileURL(join(receiver, `${flow.name}.mjs`)).href;
+  const module = pathToFileURL(join(receiver, `${flow.name}.hook.mjs`)).href;
   const hook = await startHook({
     transform: (await import(module)).default as Transform,
     token: hookToken,

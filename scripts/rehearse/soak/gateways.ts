@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FlowPlan } from "../../plan/plan.ts";
 import { type DocumentBlock, stagesOf } from "../document.ts";
 import type { Outcome } from "../faults/outcome.ts";
-import { beginOn, type Pair, placesOf, shorten } from "../faults/pair.ts";
+import { beginOn, frontOf, type Pair, placesOf, shorten } from "../faults/pair.ts";
 import { runStages, type Scene } from "../scene.ts";
 import type { Mood } from "../scripted.ts";
 import { createRandom, type Random } from "./hook-model.ts";
@@ -21,8 +21,8 @@ type Trouble = {
 const wire = (name: string, seconds: number, trouble: { holdMs?: number; answer?: number }): Trouble => ({
   name,
   seconds,
-  begin: ({ scene }) => void Object.assign(scene.stage.proxy?.trouble ?? {}, trouble),
-  end: ({ scene }) => void Object.assign(scene.stage.proxy?.trouble ?? {}, { holdMs: 0, answer: 0 }),
+  begin: ({ scene }) => void Object.assign(frontOf(scene)?.trouble ?? {}, trouble),
+  end: ({ scene }) => void Object.assign(frontOf(scene)?.trouble ?? {}, { holdMs: 0, answer: 0 }),
 });
 const mood = (now: Mood): Trouble => ({
   name: `agent: ${now}`,
