@@ -16,6 +16,12 @@ export const examples: Record<string, string> = {
   "daily-audit/announce.yaml": "daily-audit/rendered-announce",
   "task-inbox/bridge.yaml": "task-inbox/rendered",
   "deploy-handoff/bridge.yaml": "deploy-handoff/rendered",
+  "deploy-handoff/service.yaml": "deploy-handoff/rendered-service",
+  "company-approval/bridge.yaml": "company-approval/rendered",
+  "heartbeat/bridge.yaml": "heartbeat/rendered",
+  "workstation/bridge.yaml": "workstation/rendered",
+  "workstation/nat.yaml": "workstation/rendered-nat",
+  "database-restart/bridge.yaml": "database-restart/rendered",
 };
 
 /**
@@ -31,7 +37,9 @@ export function generated(): Map<string, string> {
     const { answered, questions } = inspect(text, spec);
     if (!answered) throw new Error(`${spec} is not a spec`);
     const rendering = renderAll(compile(answered, questions), questions, answered.locale, [], text);
-    for (const [name, content] of rendering.files) files.set(join("references/examples", folder, name), content);
+    // What people read; the files that go to the machines are made by `render`.
+    for (const [name, content] of rendering.files)
+      if (name.endsWith(".md")) files.set(join("references/examples", folder, name), content);
   }
   return files;
 }
