@@ -43,12 +43,18 @@ const supposed = [
 /** Whether a text only supposes what it speaks of. */
 export const supposes = (text: string): boolean => supposed.some((one) => one.test(text));
 
+/** "One token for each peer" hands out as many as there are; it makes nothing common. */
+const apiece = /(?<![\w-])(?:one|a) (?=(?:[\w-]{1,40} ){1,3}(?:per|for each)(?![\w-]))/gi;
+
+/** A text in which "one for each" is no longer one. */
+export const withoutApiece = (text: string): string => text.replace(apiece, (found) => " ".repeat(found.length));
+
 /** What introduces a bad example, before it or in a heading or a column's head. */
 const wrongMark =
   /(?<![\w-])(?:wrong|incorrect|not like this|anti-?patterns?|counter-?examples?|don'?ts|don'?t|do not|never|avoid|common mistakes?|mistakes?|pitfalls?|bad (?:example|practice|idea|version)|bad|what not to|won'?t work|will not work|does(?:n'?t| not) (?:work|exist)|no such|invalid|made[- ]up|hallucinated|rejected|not allowed|forbidden)(?![\w-])|错误(?:示例|示范|写法|做法|例子|的)|错误[:：]|反例|反面|不要|别(?:这|写|用|再)|切勿|禁止|勿用|不存在|错的|错法|误区|坏例|❌|✗|✘|🚫|⛔/i;
 
 const symptomHead =
-  /symptom|fault|goes wrong|failure|what if|problem|cause|observ|you see|error|likely|what happens|it means|现象|症状|问题|原因|报错|表现|可能/i;
+  /symptom|fault|goes wrong|failure|what if|problem|cause|observ|you (?:see|read)|error|likely|what happens|it means|现象|症状|问题|原因|报错|表现|可能|看到|其实/i;
 
 /** Whether a lead, a heading, a column's head or a comment introduces what follows as wrong. */
 export const introducesWrong = (text: string): boolean => wrongMark.test(text);

@@ -1,4 +1,4 @@
-import { asks, denies, reportsOnly, supposes } from "../../document/mood.ts";
+import { asks, denies, reportsOnly, supposes, withoutApiece } from "../../document/mood.ts";
 import type { Sentence } from "../../document/sentences.ts";
 import { namesTwo } from "../../sides.ts";
 import { claimWords } from "./words.ts";
@@ -39,7 +39,10 @@ const machines = (text: string): number =>
   ).size;
 
 const blank = (text: string) =>
-  text.replace(harmless, (found) => " ".repeat(found.length)).replace(people, (found) => " ".repeat(found.length));
+  [harmless, people].reduce(
+    (left, words) => left.replace(words, (found) => " ".repeat(found.length)),
+    withoutApiece(text),
+  );
 
 /** A short heading names what is spoken of; only a long one says something. */
 const isTopic = ({ passage, text }: Sentence) =>

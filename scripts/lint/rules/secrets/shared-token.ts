@@ -1,3 +1,4 @@
+import { withoutApiece } from "../../document/mood.ts";
 import { scalar, settingsAt, statements, webhookTargets } from "../../look.ts";
 import type { Rule, Subject } from "../../rule.ts";
 
@@ -49,7 +50,11 @@ export const sharedToken: Rule = {
     yield* sameValue(subject);
     const pair = /cron\.webhookToken .{0,40}hooks\.token|hooks\.token .{0,40}cron\.webhookToken|sender.{0,30}receiver/i;
     for (const { sentence, place } of statements(document, spoken))
-      if (!pair.test(sentence.text) && !/另一个|分别|各有|another one|one of its own/i.test(sentence.text))
+      if (
+        spoken.test(withoutApiece(sentence.text)) &&
+        !pair.test(sentence.text) &&
+        !/另一个|分别|各有|another one|one of its own/i.test(sentence.text)
+      )
         yield { place, evidence: sentence.text };
     for (const { sentence, place } of statements(document, sameAsGateway)) {
       const near = document.sentences
