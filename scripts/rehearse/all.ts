@@ -4,7 +4,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Shape } from "../render/evidence.ts";
 import { recordEvidence } from "./evidence.ts";
-import type { Verdict } from "./judge.ts";
+import type { Verdict } from "./judge/judge.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const examples = join(root, "references/examples");

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { type EvidenceRow, notRehearsed, type Shape, shapesOf } from "../render/evidence.ts";
 import { codeSpan, escapeMarkdown } from "../render/markdown.ts";
 import { planOf } from "./folder.ts";
-import { judge, type Verdict } from "./judge.ts";
+import { judge, type Verdict } from "./judge/judge.ts";
 import { readRaw } from "./raw.ts";
 
 type Evidence = {

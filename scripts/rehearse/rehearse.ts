@@ -9,7 +9,7 @@ import { pathWord } from "../plan/shell.ts";
 import { blocksOf, type DocumentBlock, stagesOf } from "./document.ts";
 import { editedFiles, planOf } from "./folder.ts";
 import type { Gateway } from "./gateway.ts";
-import { isAskedSometimes } from "./judge.ts";
+import { isAskedSometimes } from "./judge/seen.ts";
 import { comparable, configDigest, leftovers } from "./observe.ts";
 import { type Facts, newRaw, rawFile, readLines, writeFacts } from "./raw.ts";
 import { heardMore, lookForSecrets, openScene, runBlock, runInOrder, runStages, type Scene, soFar } from "./scene.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { planOf } from "../../scripts/rehearse/folder.ts";
-import { judge, type Verdict } from "../../scripts/rehearse/judge.ts";
+import { judge, type Verdict } from "../../scripts/rehearse/judge/judge.ts";
 import { readRaw } from "../../scripts/rehearse/raw.ts";
 import { renderAll } from "../../scripts/render/deliverables.ts";
 import { planFrom, specText } from "../plan/example.ts";
