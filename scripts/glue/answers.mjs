@@ -5,6 +5,7 @@ import { isInstant, keyOf } from "./contract.mjs";
 import { cancelled, decisionOf, forgetOrphans, makeDecision } from "./decision.mjs";
 import { codeOf, nameFault, readReceipt, relayText } from "./relay.mjs";
 import { audit, eventIn, eventsIn, isAlive, list, move } from "./spool.mjs";
+import { say } from "./words.mjs";
 
 /**
  * Where the events of such a flow can stand, beside those of every outbox. `open`: settled at the receiver, and not answered yet; a relay's
@@ -232,35 +233,41 @@ export function drainAnswers(settings, now) {
  * @returns {[topic: string, text: string][]} a topic is told once
  */
 export function tellAnswers(settings, now) {
-  const { spool, stuckSeconds, escalateSeconds } = settings;
+  const { spool, stuckSeconds, escalateSeconds, locale } = settings;
   const minutes = (/** @type {string} */ since) => Math.round((now - Date.parse(since)) / 60_000);
   /** @type {[string, string][]} */
   const lines = [];
   for (const { key, state, event } of unanswered(settings))
     if (state === "open" && escalateSeconds === undefined && now - Date.parse(event.time) > stuckSeconds * 1000)
-      lines.push([`open ${key}`, `Not answered after ${minutes(event.time)} min: ${event.type} ${event.id}`]);
+      lines.push([
+        `open ${key}`,
+        say(locale, "open", { minutes: minutes(event.time), about: `${event.type} ${event.id}` }),
+      ]);
   for (const { key, event } of eventsIn(spool, "approved")) {
     const { at = event.time } = decisionOf(spool, key) ?? {};
     if (now - Date.parse(at) > stuckSeconds * 1000)
-      lines.push([`approved ${key}`, `Approved, and not begun after ${minutes(at)} min: ${event.type} ${event.id}`]);
+      lines.push([
+        `approved ${key}`,
+        say(locale, "approved", { minutes: minutes(at), about: `${event.type} ${event.id}` }),
+      ]);
   }
   for (const name of list(spool, "parked")) {
     const key = name.slice(0, 64);
     const { type = "", id = key } = eventIn(spool, "parked", name) ?? {};
-    const why = parkedWhy[/** @type {keyof typeof parkedWhy} */ (name.slice(65, -5))];
-    lines.push([`parked ${key}`, `Parked, please decide: ${type} ${id} (${why})`]);
+    const why = say(locale, name.slice(65, -5));
+    lines.push([`parked ${key}`, say(locale, "parked", { about: `${type} ${id}`, why })]);
   }
   return lines;
 }
 
 /** What is to be said of a dead event. @param {Settings} settings @param {string} name */
-export function deadText({ spool }, name) {
+export function deadText({ spool, locale }, name) {
   const key = name.slice(0, 64);
   const { reason } = decisionOf(spool, key) ?? {};
   const event = eventIn(spool, "dead", name);
   return reason && event
-    ? `Cancelled, ${reason}: ${event.type} ${event.id}`
-    : `Dead, the reason stands in audit.jsonl: ${key}`;
+    ? say(locale, "cancelled", { why: say(locale, reason), about: `${event.type} ${event.id}` })
+    : say(locale, "dead", { about: key });
 }
 
 /** The message of a relay's event that waits. @param {Settings} settings @param {string} key the key or the code @returns {string | undefined} */

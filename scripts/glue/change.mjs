@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const help = `usage: node change.mjs place LOOK           prints the batch for: openclaw config set --batch-file
+const help = `usage: node change.mjs file LOOK            prints the path of openclaw.json
+       node change.mjs place LOOK           prints the batch for: openclaw config set --batch-file
        node change.mjs undo LOOK AFTER NOW  prints the file NOW without what the rollout added
        node change.mjs same LOOK FILE       whether the file FILE says what LOOK saw
 
@@ -79,9 +80,10 @@ const same = (a, b) => (a?.id !== undefined && b?.id !== undefined ? a.id === b.
  * @param {string} file the output of `openclaw gateway call config.get --json` @returns {Section}
  */
 function readLook(file) {
-  const { parsed, includedPaths = [] } = readJson(file);
+  const { parsed, includedPaths = [], valid, issues = [] } = readJson(file);
   if (typeof parsed !== "object" || parsed === null)
     stop(2, `${file}: found no configuration; is the gateway running?`);
+  if (valid === false) stop(1, `openclaw.json is not valid as it is: ${JSON.stringify(issues).slice(0, 500)}`);
   if (includedPaths.length > 1)
     stop(1, `openclaw.json includes other files (${includedPaths.join(", ")}): a copy of it alone is no way back`);
   return parsed;
@@ -225,6 +227,10 @@ const isSection = (value) => typeof value === "object" && value !== null && !Arr
 const [task, look = "", ...files] = process.argv.slice(2);
 if (task === "--help") {
   process.stdout.write(help);
+} else if (task === "file" && look && files.length === 0) {
+  const { path } = readJson(look);
+  if (typeof path !== "string" || path === "") stop(2, `${look}: names no file; is the gateway running?`);
+  process.stdout.write(`${path}\n`);
 } else if (task === "place" && look && files.length === 0) {
   const wishes = readJson(join(dirname(fileURLToPath(import.meta.url)), "config.set.json"));
   process.stdout.write(`${JSON.stringify(place(wishes, readLook(look)), null, 2)}\n`);

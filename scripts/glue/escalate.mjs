@@ -3,6 +3,7 @@
 import { unanswered } from "./answers.mjs";
 import { bullets, relayText } from "./relay.mjs";
 import { isDue, recall, remember, told } from "./spool.mjs";
+import { say } from "./words.mjs";
 
 /** Messages in one announcement: three of a relay's fit into one message of a chat. */
 const atOnce = 3;
@@ -18,7 +19,7 @@ const memoryFile = "escalated.json";
  * @returns {{ key: string, text: string }[]}
  */
 export function escalate(settings, now) {
-  const { spool, escalateSeconds = 0, relay, tellAgainSeconds } = settings;
+  const { spool, escalateSeconds = 0, relay, tellAgainSeconds, locale } = settings;
   const said = recall(spool, memoryFile);
   return unanswered(settings)
     .filter(({ event }) => now - Date.parse(event.time) > escalateSeconds * 1000 && now <= Date.parse(event.expirytime))
@@ -27,7 +28,7 @@ export function escalate(settings, now) {
     .map(({ key, event }) => {
       const minutes = Math.floor((now - Date.parse(event.time)) / 60_000);
       const whole = relay ? relayText(event) : [event.type, `• id: ${event.id}`, ...bullets(event.data)].join("\n");
-      return { key, text: `${said[key] ? "Again: n" : "N"}ot answered for ${minutes} min, please decide:\n${whole}` };
+      return { key, text: `${say(locale, said[key] ? "escalatedAgain" : "escalated", { minutes })}\n${whole}` };
     });
 }
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { digestOf, envelopeFault, keyOf } from "./contract.mjs";
 import { agentTable, receive, watchTable } from "./protocol.mjs";
 import { audit, create, isDue, list, makeFolders, move, read, recall, remember, sweep, told, touch } from "./spool.mjs";
+import { say } from "./words.mjs";
 
 const help = `usage: node inbox.mjs claim SETTINGS.json KEY     take an event; prints its tag and the event
        node inbox.mjs done SETTINGS.json KEY --tag T  say that the work is done
@@ -31,7 +32,7 @@ export const inboxStates = /** @type {const} */ (["new", "claimed", "done", "par
 /**
  * @typedef {import("./contract.mjs").Contract & { spool: string, guarantee: "delivered" | "acknowledged", policy: "rerun" | "ask",
  *   leaseSeconds: number, skewSeconds: number, mostHops: number, budgetPerHour: number, unclaimedSeconds: number,
- *   tellAgainSeconds?: number, keepSeconds: number, quiet?: true, work?: { timeoutSeconds: number },
+ *   tellAgainSeconds?: number, keepSeconds: number, quiet?: true, work?: { timeoutSeconds: number }, locale?: import("./words.mjs").Locale,
  *   relay?: true, question?: string, answers?: string[], answerTo?: string, silenceSeconds?: number, watchSeconds?: number }} Settings
  * @typedef {import("./contract.mjs").Event} Event
  * @typedef {{ seen: import("./protocol.mjs").Seen, state: string, name: string, claims: number, tag: string }} Found
@@ -300,14 +301,11 @@ export function sentence(settings, line) {
   const [what, key = ""] = line.split(" ");
   const { event, claims } = find(settings, key, Date.now());
   const about = event ? `${event.type} ${event.id}` : key;
-  if (what === "unclaimed") return `${settings.relay ? "Still waits for an answer" : "Nobody has taken it"}: ${about}`;
-  if (settings.relay && claims === 0) return `Closed, nobody answered in time: ${about}`;
-  const why = settings.work
-    ? claims === 0
-      ? "its time was over before its command ran"
-      : "its command failed or was cut off; what it did, nobody knows"
-    : `claimed ${claims} times, never finished`;
-  return `Parked, please decide: ${about} (${why})`;
+  const { locale, relay, work } = settings;
+  if (what === "unclaimed") return say(locale, relay ? "unanswered" : "unclaimed", { about });
+  if (relay && claims === 0) return say(locale, "closed", { about });
+  const why = say(locale, !work ? "unfinished" : claims === 0 ? "unstarted" : "broken", { claims });
+  return say(locale, "parked", { about, why });
 }
 
 /**
@@ -337,7 +335,12 @@ async function watchAll(settings, now) {
   if (isAsked(settings)) print(await (await import("./reply.mjs")).tidy(settings, now));
   const lines = watch(settings, now);
   const said = recall(settings.spool, "said.json");
-  print(lines.map((line) => `${said[line] ? "Again: " : ""}${sentence(settings, line)}`));
+  print(
+    lines.map((line) => {
+      const text = sentence(settings, line);
+      return said[line] ? say(settings.locale, "again", { text }) : text;
+    }),
+  );
   if (lines.length > 0) saw(settings, lines, now);
   if (settings.silenceSeconds === undefined) return;
   const heard = (await import("./silence.mjs")).silence(settings, inboxStates, now);

@@ -21,7 +21,8 @@ import { escalate, escalated } from "./escalate.mjs";
 import { accept, readSettings as readInbox } from "./inbox.mjs";
 import { meaningOf, senderTable } from "./protocol.mjs";
 import { relayFault, relayText } from "./relay.mjs";
-import { readJson, readToken, SettingsError } from "./settings.mjs";
+import { sender } from "./send.mjs";
+import { readJson, SettingsError } from "./settings.mjs";
 import {
   audit,
   create,
@@ -38,6 +39,7 @@ import {
   sweep,
   told,
 } from "./spool.mjs";
+import { say } from "./words.mjs";
 
 const help = `usage: node outbox.mjs add SETTINGS.json < data.json    keep one event, to be sent
        node outbox.mjs drain SETTINGS.json              send what is due; prints only what a human must hear
@@ -67,11 +69,11 @@ const plainStates = /** @type {const} */ (["pending", "carried", "done", "dead"]
  * @typedef {import("./contract.mjs").Contract & { spool: string, guarantee: "delivered" | "acknowledged", whenEmpty: "fail" | "silent",
  *   url?: string, tokenFile?: string, nextTokenFile?: string, inbox?: string, backlog: "none" | "latest" | "digest" | "each", silentBacklog?: boolean, freshSeconds: number,
  *   sends: number, runSeconds: number, poll: [first: number, most: number], backoff: [first: number, most: number], probeSeconds: number, answerSeconds: number,
- *   stuckSeconds: number, tellAgainSeconds?: number, keepSeconds: number, relay?: true, answers?: string[], escalateSeconds?: number,
+ *   stuckSeconds: number, tellAgainSeconds?: number, keepSeconds: number, relay?: true, answers?: string[], escalateSeconds?: number, locale?: import("./words.mjs").Locale,
  *   act?: { on: string, timeoutSeconds: number } }} Settings
  * @typedef {import("./contract.mjs").Event & { earlier?: { id: string, time: string, data: Record<string, unknown> }[] }} Event
  * @typedef {{ retry: Record<string, { tries: number, polls: number, next: number }>, hold: { status: number, next: number } | null, said: Record<string, import("./spool.mjs").Said> }} Memory
- * @typedef {{ status: number | null, reason: string, retryAfter: number | null, clock: number | null }} Answer
+ * @typedef {import("./send.mjs").Answer} Answer
  */
 
 /**
@@ -122,6 +124,9 @@ export function add(settings, text, now) {
   return { key, added, event };
 }
 
+/** What people know an event by. @param {Event} event */
+const named = ({ type, id }) => `${type} ${id}`;
+
 /** @param {Settings} settings @returns {Memory} */
 const memoryOf = ({ spool }) => ({ retry: {}, hold: null, said: {}, ...recall(spool, "memory.json") });
 
@@ -129,11 +134,11 @@ const memoryOf = ({ spool }) => ({ retry: {}, hold: null, said: {}, ...recall(sp
 const waiting = ({ spool }) => eventsIn(spool, "pending");
 
 /** What a broken disk left is put aside, so that it stops nothing else, and is told. @param {Settings} settings @param {Memory} memory */
-function buryBroken({ spool }, memory) {
+function buryBroken({ spool, locale }, memory) {
   for (const state of ["pending", "open", "approved"])
     for (const name of list(spool, state)) {
       if (eventIn(spool, state, name) !== null || read(spool, state, name) === null) continue;
-      say(memory, `dead ${name.slice(0, 64)}`, `Cannot be read any more, and is not sent: ${name}`);
+      note(memory, `dead ${name.slice(0, 64)}`, say(locale, "unreadable", { about: name }));
       if (move(spool, [state, name], ["dead", name]))
         audit(spool, { did: "dead", key: name.slice(0, 64), reason: "cannot be read" });
     }
@@ -144,9 +149,9 @@ function settle({ spool }, key, to, reason) {
   if (move(spool, ["pending", `${key}.json`], [to, `${key}.json`])) audit(spool, { did: to, key, reason });
 }
 
-/** A dead event is one that a human hears of, so what is to be said of it is kept before it moves. @param {Settings} settings @param {Memory} memory @param {{ key: string, event: Event }} one @param {string} reason @param {string} text @param {number} now ms */
-function bury(settings, memory, { key, event }, reason, text, now) {
-  memory.said[`dead ${key}`] ??= { text: `${text}: ${event.type} ${event.id}`, times: 0, first: 0 };
+/** A dead event is one that a human hears of, so what is to be said of it is kept before it moves. @param {Settings} settings @param {Memory} memory @param {{ key: string, event: Event }} one @param {string} reason @param {string} message its name @param {number} now ms @param {string} [answer] */
+function bury(settings, memory, { key, event }, reason, message, now, answer = "") {
+  note(memory, `dead ${key}`, say(settings.locale, message, { about: named(event), answer }));
   remember(settings.spool, "memory.json", memory);
   // Where somebody may answer, giving up is one more answer: whoever was first has decided.
   if (answers.isAnswered(settings) && !answers.cancel(settings, key, reason, now)) answers.follow(settings, key);
@@ -167,12 +172,12 @@ export function coalesce(settings, memory, now) {
   if (settings.backlog === "none") {
     for (const one of unsent)
       if (now - Date.parse(one.event.time) > settings.freshSeconds * 1000)
-        bury(settings, memory, one, "waited too long", "Not sent, it waited too long", now);
+        bury(settings, memory, one, "waited too long", "waited", now);
   } else if (settings.backlog === "latest") {
     for (const one of older) {
       // Of signs of life nobody has to hear that a later one stands for an earlier one.
       if (settings.silentBacklog) settle(settings, one.key, "done", "superseded by a later one");
-      else bury(settings, memory, one, "superseded by a later one", "Not sent, a later one stands for it", now);
+      else bury(settings, memory, one, "superseded by a later one", "superseded", now);
     }
   } else if (settings.backlog === "digest") {
     // A digest that waits is never carried again: it would travel twice.
@@ -256,6 +261,7 @@ function recallGroup(spool, state, name) {
  */
 export async function drain(settings, send, clock) {
   const began = clock();
+  const { locale } = settings;
   const memory = memoryOf(settings);
   buryBroken(settings, memory);
   if (answers.isAnswered(settings)) answers.drainAnswers(settings, began);
@@ -269,14 +275,7 @@ export async function drain(settings, send, clock) {
     if (now < (memory.hold?.next ?? 0)) break;
     if (now < retry.next) continue;
     if (retry.tries + retry.polls === 0 && now > Date.parse(event.expirytime)) {
-      bury(
-        settings,
-        memory,
-        { key, event },
-        "expired before it was ever sent",
-        "Never sent, and of no use any more",
-        now,
-      );
+      bury(settings, memory, { key, event }, "expired before it was ever sent", "expired", now);
       continue;
     }
     sends++;
@@ -292,22 +291,25 @@ export async function drain(settings, send, clock) {
   for (const { key, event } of settings.relay && settings.escalateSeconds !== undefined ? [] : waiting(settings)) {
     const waited = now - Date.parse(event.time);
     if (waited > settings.stuckSeconds * 1000)
-      say(memory, `stuck ${key}`, `Still waiting after ${Math.round(waited / 60_000)} min: ${event.type} ${event.id}`);
+      note(memory, `stuck ${key}`, say(locale, "stuck", { minutes: Math.round(waited / 60_000), about: named(event) }));
   }
   // After a crash between the move and the words a dead event is still told.
   for (const name of list(settings.spool, "dead"))
-    say(memory, `dead ${name.slice(0, 64)}`, answers.deadText(settings, name));
+    note(memory, `dead ${name.slice(0, 64)}`, answers.deadText(settings, name));
   const answered = answers.isAnswered(settings) ? answers.tellAnswers(settings, now) : [];
-  for (const [topic, text] of answered) say(memory, topic, text);
+  for (const [topic, text] of answered) note(memory, topic, text);
   forget(settings, memory, new Set(answered.map(([topic]) => topic)), now);
   const due = Object.keys(memory.said).filter((topic) => isDue(memory.said[topic], settings.tellAgainSeconds, now));
   for (const topic of due) memory.said[topic] = told(memory.said[topic], now);
   remember(settings.spool, "memory.json", memory);
-  return due.map((topic) => `${memory.said[topic]?.times === 2 ? "Again: " : ""}${memory.said[topic]?.text}`);
+  return due.map((topic) => {
+    const { text = "", times = 0 } = memory.said[topic] ?? {};
+    return times === 2 ? say(locale, "again", { text }) : text;
+  });
 }
 
 /** @param {Memory} memory @param {string} topic @param {string} text */
-const say = (memory, topic, text) => {
+const note = (memory, topic, text) => {
   memory.said[topic] ??= { text, times: 0, first: 0 };
 };
 
@@ -320,10 +322,11 @@ const say = (memory, topic, text) => {
 function followed(settings, memory, { key, event, retry, answer }, now) {
   const meaning = meaningOf(answer.status);
   const step = senderTable[settings.guarantee][meaning];
-  const about = `${event.type} ${event.id}`;
+  const { locale } = settings;
+  const said = `${answer.status} (${answer.reason})`;
   audit(settings.spool, { did: "send", key, id: event.id, status: answer.status, reason: answer.reason, meaning });
   if (answer.clock !== null && Math.abs(answer.clock - now) > 120_000)
-    say(memory, "clock", `The receiver's clock differs by ${Math.round((answer.clock - now) / 1000)} s.`);
+    note(memory, "clock", say(locale, "clock", { seconds: Math.round((answer.clock - now) / 1000) }));
   if (!("hold" in step) && memory.hold) {
     delete memory.said[`hold ${memory.hold.status}`];
     memory.hold = null;
@@ -333,17 +336,13 @@ function followed(settings, memory, { key, event, retry, answer }, now) {
     const reason = `answer ${answer.status}`;
     // Settled at the receiver is not yet answered.
     if (step.to === "done") settle(settings, key, answers.isAnswered(settings) ? "open" : "done", reason);
-    else bury(settings, memory, { key, event }, reason, `Refused for good (${answer.status} ${answer.reason})`, now);
+    else bury(settings, memory, { key, event }, reason, "refused", now, `${answer.status} ${answer.reason}`);
     answers.follow(settings, key);
     return;
   }
   if ("hold" in step) {
     memory.retry[key] = { ...retry, tries: retry.tries + 1, next: 0 };
-    say(
-      memory,
-      `hold ${answer.status}`,
-      `Nothing is sent for now, the answer is ${answer.status} (${answer.reason}); wrong address or token? First waiting: ${about}`,
-    );
+    note(memory, `hold ${answer.status}`, say(locale, "held", { answer: said, about: named(event) }));
     memory.hold = { status: answer.status ?? 0, next: now + settings.probeSeconds * 1000 };
     return;
   }
@@ -382,56 +381,6 @@ function forget(settings, memory, answered, now) {
     if (gone || over) delete memory.said[topic];
   }
   sweep(settings.spool, now);
-}
-
-/**
- * One request, to the one address of the settings. A redirect is not followed: OpenClaw's own delivery would call it delivered.
- * @param {Settings} settings
- * @returns {(event: Event, key: string, which: "current" | "next") => Promise<Answer>}
- */
-export function sender(settings) {
-  const { url = "", tokenFile = "", nextTokenFile } = settings;
-  const tokens = { current: readToken(tokenFile), next: nextTokenFile ? readToken(nextTokenFile) : "" };
-  return async (event, key, which) => {
-    try {
-      const response = await fetch(url, {
-        method: "POST",
-        redirect: "manual",
-        signal: AbortSignal.timeout(settings.answerSeconds * 1000),
-        headers: {
-          authorization: `Bearer ${tokens[which]}`,
-          "content-type": "application/json",
-          "idempotency-key": key,
-        },
-        body: JSON.stringify(event),
-      });
-      const text = (await response.text()).slice(0, 200);
-      return {
-        status: response.status,
-        reason: text
-          .replaceAll(/[^\x20-\x7e]+/g, " ")
-          .replaceAll(tokens[which], "(token)")
-          .trim(),
-        retryAfter: retryAfter(response.headers.get("retry-after")),
-        clock: Date.parse(response.headers.get("date") ?? "") || null,
-      };
-    } catch (error) {
-      const { cause, name, message } = /** @type {Error & { cause?: { code?: string } }} */ (error);
-      return {
-        status: null,
-        reason: cause?.code ?? `${name}: ${message}`.slice(0, 100),
-        retryAfter: null,
-        clock: null,
-      };
-    }
-  };
-}
-
-/** @param {string | null} text seconds or a date @returns {number | null} seconds, at most an hour */
-function retryAfter(text) {
-  if (text === null) return null;
-  const seconds = /^\d{1,6}$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 3600) : null;
 }
 
 /** Both sides on one machine: the same receiver, without a request. @param {string} file the inbox's settings */

@@ -6,6 +6,7 @@ import { decisionOf, forgetOrphans, makeDecision } from "./decision.mjs";
 import { accept, find, inboxStates, keyIn } from "./inbox.mjs";
 import { bullets, codeOf, nameFault, receiptText, relayedEvent, relayText } from "./relay.mjs";
 import { audit, create, eventIn, list, move, read } from "./spool.mjs";
+import { say } from "./words.mjs";
 
 /**
  * @typedef {import("./inbox.mjs").Settings} Settings
@@ -18,7 +19,8 @@ import { audit, create, eventIn, list, move, read } from "./spool.mjs";
 const choicesOf = ({ answers }) => answers ?? ["received"];
 
 /** How an agent answers. @param {Settings} settings @param {Event} event */
-const howTo = (settings, event) => `Answer with: answer ${codeOf(event)} ${choicesOf(settings).join("|")} --by NAME`;
+const howTo = (settings, event) =>
+  say(settings.locale, "answerWith", { command: `answer ${codeOf(event)} ${choicesOf(settings).join("|")} --by NAME` });
 
 /** A relay's event is settled by its answer, except where a program is still to work on it. @param {Settings} settings @param {string} key @param {number} now ms */
 function follow(settings, key, now) {
@@ -37,7 +39,7 @@ function follow(settings, key, now) {
  * @returns {Outcome}
  */
 export function readMessage(settings, text, now) {
-  const { spool, question } = settings;
+  const { spool, question, locale } = settings;
   const message = relayedEvent(text, settings);
   if ("fault" in message) {
     audit(spool, { did: "read", answer: 400, reason: message.fault });
@@ -50,7 +52,10 @@ export function readMessage(settings, text, now) {
   if (answer === 400) return { exit: 3, lines: [`refused: ${reason}`] };
   const isNew = reason === "absent";
   const fields = isNew
-    ? [`From ${event.source}: ${event.type} ${event.id}, until ${event.expirytime}`, ...bullets(event.data)]
+    ? [
+        say(locale, "from", { source: event.source, about: `${event.type} ${event.id}`, until: event.expirytime }),
+        ...bullets(event.data),
+      ]
     : [];
   const { seen } = find(settings, key, now);
   if (decisionOf(spool, key) === null && (seen === "parked" || (seen !== "new" && !settings.work)))
@@ -62,7 +67,7 @@ export function readMessage(settings, text, now) {
   follow(settings, key, now);
   const decision = decisionOf(spool, key);
   if (decision) return { exit: 0, lines: [...fields, ...wayBack(settings, event, decision)] };
-  const asked = isNew ? [`Ask: ${question}`] : ["still waits for an answer"];
+  const asked = [isNew ? say(locale, "ask", { question: question ?? "" }) : say(locale, "waits")];
   return { exit: 0, lines: [...fields, ...asked, howTo(settings, event)] };
 }
 

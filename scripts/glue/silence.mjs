@@ -3,6 +3,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { isDue, list, recall, remember, told } from "./spool.mjs";
+import { say } from "./words.mjs";
 
 const memoryFile = "silence.json";
 
@@ -35,7 +36,7 @@ const newestArrival = (spool, states) =>
  * @returns {{ lines: string[], keep: () => void }} `keep`: to be called when it was said
  */
 export function silence(settings, states, now) {
-  const { spool, type, source, silenceSeconds = 0, tellAgainSeconds, watchSeconds = 300 } = settings;
+  const { spool, type, source, silenceSeconds = 0, tellAgainSeconds, watchSeconds = 300, locale } = settings;
   const { base = now, ran = now, last: before = 0, said } = /** @type {Partial<Memory>} */ (recall(spool, memoryFile));
   const gap = now < ran || now - ran > watchSeconds * 1000 + mostLate;
   const last = Math.max(before, Math.min(newestArrival(spool, states), now));
@@ -45,10 +46,10 @@ export function silence(settings, states, now) {
   const memory = { base: gap ? now : base, ran: now, last, ...(said && { said }) };
   const lines = [];
   if (said && last > said.last) {
-    lines.push(`Back: ${type} from ${source}`);
+    lines.push(say(locale, "back", { type, source }));
     delete memory.said;
   } else if (now - since > silenceSeconds * 1000 && isDue(said, tellAgainSeconds, now)) {
-    lines.push(`${said ? "Again: s" : "S"}ilent: no ${type} from ${source} for ${minutes(since)} min.`);
+    lines.push(say(locale, said ? "silentAgain" : "silent", { type, source, minutes: minutes(since) }));
     memory.said = { ...told(said, now), last };
   }
   return { lines, keep: () => remember(spool, memoryFile, memory) };

@@ -5,6 +5,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readLimit, SettingsError } from "./settings.mjs";
 import { audit, eventIn, eventsIn, list, move } from "./spool.mjs";
+import { say } from "./words.mjs";
 
 const help = `usage: node work.mjs take event|answer SETTINGS.json PID             prints a handle, and JSON for the program
        node work.mjs settle event|answer SETTINGS.json HANDLE CODE   by the program's exit code; its output on standard input
@@ -71,7 +72,7 @@ async function settleEvent(file, handle, code, said) {
     return { parked: [`${about}: ${faultOf(code)}`] };
   }
   return inbox.done(settings, key, tag, Date.now()) === 0
-    ? { done: `Done: ${about}: ${firstLine(said)}`, parked: [] }
+    ? { done: say(settings.locale, "done", { about, said: firstLine(said) }), parked: [] }
     : { parked: [`${about}: was done, but after its claim had ended`] };
 }
 
@@ -112,7 +113,7 @@ async function settleAnswer(file, name, code, said) {
   if (!move(spool, ["acting", name], ["acted", `${key}.json`]))
     return { parked: [`${about}: was done, but had been given up meanwhile`] };
   audit(spool, { did: "acted", key });
-  return { done: `Done: ${about}: ${firstLine(said)}`, parked: [] };
+  return { done: say(settings.locale, "done", { about, said: firstLine(said) }), parked: [] };
 }
 
 /** @param {string[]} lines */

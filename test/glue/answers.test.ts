@@ -388,8 +388,8 @@ describe("a question through a connection, answered by another flow", () => {
 describe("the agents' programs", () => {
   it("take and answer messages, take receipts, and do nothing else", () => {
     chat();
-    const names = ["contract", "protocol", "spool", "inbox", "relay", "reply", "decision"];
-    const sending = ["outbox", "answers", "escalate", "settings"];
+    const names = ["contract", "protocol", "spool", "inbox", "relay", "reply", "decision", "words"];
+    const sending = ["outbox", "answers", "escalate", "send", "settings"];
     for (const name of [...names, ...sending]) cpSync(join(glue, `${name}.mjs`), join(own.folder, `${name}.mjs`));
     cpSync(join(glue, "inbox.sh"), join(own.folder, "deploy.inbox"));
     cpSync(join(glue, "receipt.sh"), join(own.folder, "deploy.receipt"));

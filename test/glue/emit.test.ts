@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inLanguage } from "../../scripts/spec/text.ts";
 import { example } from "../plan/example.ts";
 
 const emit = join(import.meta.dirname, "../../scripts/glue/emit.mjs");
@@ -39,7 +40,7 @@ describe("emit.mjs", () => {
     addFormats.default(ajv);
     expect(code).toBe(0);
     expect(stdout.trim()).not.toContain("\n");
-    expect(ajv.validate(flow?.envelope.schema ?? {}, JSON.parse(stdout))).toBe(true);
+    expect(ajv.validate(inLanguage(flow?.envelope.schema ?? {}, "en"), JSON.parse(stdout))).toBe(true);
   });
 
   it("gives the same cause the same id, and another another", async () => {

@@ -5,8 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { claim, done, readSettings } from "../../scripts/glue/inbox.mjs";
-import { drain, sender } from "../../scripts/glue/outbox.mjs";
+import { drain } from "../../scripts/glue/outbox.mjs";
 import { meaningOf } from "../../scripts/glue/protocol.mjs";
+import { sender } from "../../scripts/glue/send.mjs";
 import { startHook } from "../../scripts/rehearse/faults/hook.ts";
 import { createGateway, type Gateway } from "../../scripts/rehearse/gateway.ts";
 import { ensureOpenClaw } from "../../scripts/rehearse/install.ts";
@@ -78,7 +79,7 @@ beforeAll(async () => {
   });
   mkdirSync(transforms(), { recursive: true });
   const glue = join(import.meta.dirname, "../../scripts/glue");
-  for (const name of ["contract.mjs", "inbox.mjs", "protocol.mjs", "spool.mjs"])
+  for (const name of ["contract.mjs", "inbox.mjs", "protocol.mjs", "spool.mjs", "words.mjs"])
     cpSync(join(glue, name), join(transforms(), name));
   cpSync(join(glue, "transform.mjs"), join(transforms(), "shop-closing.mjs"));
   writeFileSync(

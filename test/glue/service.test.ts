@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { drain, sender } from "../../scripts/glue/outbox.mjs";
+import { drain } from "../../scripts/glue/outbox.mjs";
+import { sender } from "../../scripts/glue/send.mjs";
 
 const program = join(import.meta.dirname, "../../scripts/glue/service.mjs");
 const folder = mkdtempSync(join(tmpdir(), "service-"));

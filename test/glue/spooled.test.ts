@@ -155,7 +155,7 @@ describe("from file to file, on one machine", () => {
   });
 
   it("the agent's program takes and settles, and does nothing else", () => {
-    for (const name of ["contract.mjs", "inbox.mjs", "protocol.mjs", "spool.mjs"])
+    for (const name of ["contract.mjs", "inbox.mjs", "protocol.mjs", "spool.mjs", "words.mjs"])
       cpSync(join(glue, name), join(folder, name));
     cpSync(join(glue, "inbox.sh"), join(folder, "closing.inbox"));
     chmodSync(join(folder, "closing.inbox"), 0o700);
@@ -393,7 +393,7 @@ describe("over HTTP", () => {
   }
   /** The child would wait for a server of this process, so the drain runs here. */
   async function drainHere() {
-    const { sender } = await import("../../scripts/glue/outbox.mjs");
+    const { sender } = await import("../../scripts/glue/send.mjs");
     const settings = JSON.parse(readFileSync(join(folder, "outbox.json"), "utf8"));
     for (const name of ["spool", "tokenFile", "nextTokenFile"])
       if (settings[name]) settings[name] = join(folder, settings[name]);

@@ -38,7 +38,7 @@ const event = {
 let transform: (context: { payload: unknown }) => { message: string } | null;
 beforeAll(async () => {
   // Copied as it is installed: under the flow's name, with its settings and the modules that it needs beside it.
-  for (const name of ["contract.mjs", "inbox.mjs", "protocol.mjs", "spool.mjs"])
+  for (const name of ["contract.mjs", "inbox.mjs", "protocol.mjs", "spool.mjs", "words.mjs"])
     cpSync(join(import.meta.dirname, "../../scripts/glue", name), join(folder, name));
   cpSync(join(import.meta.dirname, "../../scripts/glue/transform.mjs"), join(folder, "shop-closing.mjs"));
   writeFileSync(join(folder, "shop-closing.json"), JSON.stringify(settings));
