@@ -1,5 +1,6 @@
 import { type Environments, largestEnvironment, readEnvironment } from "../openclaw/environment/record.ts";
 import { quote } from "../plan/shell.ts";
+import { type InputError, text } from "../spec/text.ts";
 import { readText } from "./files.ts";
 import { UsageError } from "./output.ts";
 
@@ -7,8 +8,10 @@ import { UsageError } from "./output.ts";
 export const environmentOption = { environment: { type: "string", multiple: true } } as const;
 
 /** Its line in a command's help. */
-export const environmentHelp =
-  "--environment FILE   what `environment --from` recorded of the instances; may be given more than once";
+export const environmentHelp = text(
+  "--environment FILE   what `environment --from` recorded of the instances; may be given more than once",
+  "--environment FILE   `environment --from` 记录下来的实例情况；可以写多次",
+);
 
 /**
  * Reads the files that `--environment` names. Of two records of one instance the later counts.
@@ -22,7 +25,7 @@ export function environmentsFrom(given: unknown): Environments {
     try {
       return readEnvironment(text, file);
     } catch (cause) {
-      throw new UsageError((cause as Error).message, "bridge.mjs environment --help");
+      throw new UsageError((cause as InputError).text, "bridge.mjs environment --help");
     }
   });
   return Object.assign({}, ...records);

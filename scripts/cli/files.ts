@@ -1,7 +1,15 @@
 import { createHash, randomUUID } from "node:crypto";
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { UsageError } from "./output.ts";
+import { type Text, text } from "../spec/text.ts";
+import { found, UsageError } from "./output.ts";
+
+/** What is to be said of a place. */
+export const at = (place: string, what: Text): Text =>
+  text(`${place}: ${what.words.en}`, `${place}：${what.words["zh-CN"]}`);
+
+/** Why a place cannot be read, with the system's own word for it. */
+export const unreadable = (code: string | undefined): Text => text(`cannot be read (${code})`, `无法读取（${code}）`);
 
 /**
  * Reads a text file.
@@ -12,37 +20,43 @@ export function readText(file: string, limit: number): string {
   let bytes: Buffer;
   try {
     const { size } = statSync(file);
-    if (size > limit) throw new UsageError(`${file}: found ${size} bytes, expected at most ${limit}`);
+    if (size > limit)
+      throw new UsageError(
+        at(file, found(text(`${size} bytes`, ` ${size} 字节`), text(`at most ${limit}`, `至多 ${limit} 字节`))),
+      );
     bytes = readFileSync(file);
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
     throw new UsageError(
-      code === "ENOENT" ? `${file}: no such file` : `${file}: cannot be read (${code})`,
+      at(file, code === "ENOENT" ? text("no such file", "没有这个文件") : unreadable(code)),
       "bridge.mjs new scheduled-relay",
     );
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError(`${file}: found bytes that are not UTF-8, expected a text file`);
+    throw new UsageError(
+      at(file, found(text("bytes that are not UTF-8", "不是 UTF-8 的字节"), text("a text file", "文本文件"))),
+    );
   }
 }
 
 /** Writes a file whole or not at all: beside its place first, then one rename. */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, content: string): void {
   const beside = join(dirname(file), `.${randomUUID()}.tmp`);
   try {
-    writeFileSync(beside, text, { flag: "wx" });
+    writeFileSync(beside, content, { flag: "wx" });
     renameSync(beside, file);
   } catch (cause) {
     rmSync(beside, { force: true });
-    throw new UsageError(`${file}: cannot be written (${(cause as NodeJS.ErrnoException).code})`);
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UsageError(at(file, text(`cannot be written (${code})`, `无法写入（${code}）`)));
   }
 }
 
 const manifestName = "manifest.json";
-const digest = (text: string) => createHash("sha256").update(text).digest("hex");
+const digest = (content: string) => createHash("sha256").update(content).digest("hex");
 
 /**
  * Writes a set of files below one folder, and a manifest of them. Leaves the folder only through no link, and overwrites
@@ -54,22 +68,29 @@ export function writeFolder(folder: string, files: Map<string, string>, force: b
   const root = resolve(folder);
   const known = readManifest(root);
   const inTheWay: string[] = [];
-  for (const [name, text] of files) {
+  for (const [name, content] of files) {
     const file = resolve(root, name);
-    if (relative(root, file).startsWith(`..${sep}`)) throw new UsageError(`${name}: leads out of ${folder}`);
+    if (relative(root, file).startsWith(`..${sep}`))
+      throw new UsageError(at(name, text(`leads out of ${folder}`, `越出了 ${folder}`)));
     refuseLinks(root, file);
     const there = contentOf(file);
-    if (there !== undefined && there !== text && known[name] !== digest(there)) inTheWay.push(name);
+    if (there !== undefined && there !== content && known[name] !== digest(there)) inTheWay.push(name);
   }
   if (inTheWay.length > 0 && !force)
     throw new UsageError(
-      `${folder}: would overwrite ${inTheWay.join(", ")}: not written by render, or edited since. Move them away, or add --force`,
+      at(
+        folder,
+        text(
+          `would overwrite ${inTheWay.join(", ")}: not written by render, or edited since. Move them away, or add --force`,
+          `会覆盖 ${inTheWay.join("、")}：不是 render 写的，或之后改动过。请把它们移走，或加 --force`,
+        ),
+      ),
     );
-  for (const [name, text] of files) {
+  for (const [name, content] of files) {
     mkdirSync(dirname(resolve(root, name)), { recursive: true });
-    writeWhole(resolve(root, name), text);
+    writeWhole(resolve(root, name), content);
   }
-  const written = Object.fromEntries([...files].map(([name, text]) => [name, digest(text)]));
+  const written = Object.fromEntries([...files].map(([name, content]) => [name, digest(content)]));
   writeWhole(join(root, manifestName), `${JSON.stringify({ ...known, ...written }, null, 2)}\n`);
 }
 
@@ -92,8 +113,11 @@ function contentOf(file: string): string | undefined {
 function refuseLinks(root: string, file: string): void {
   const parts = relative(root, file).split(sep);
   for (let depth = 0; depth <= parts.length; depth++) {
-    const at = join(root, ...parts.slice(0, depth));
-    const found = lstatSync(at, { throwIfNoEntry: false });
-    if (found?.isSymbolicLink() && depth > 0) throw new UsageError(`${at}: is a link; render writes through no link`);
+    const place = join(root, ...parts.slice(0, depth));
+    const there = lstatSync(place, { throwIfNoEntry: false });
+    if (there?.isSymbolicLink() && depth > 0)
+      throw new UsageError(
+        at(place, text("is a link; render writes through no link", "是一个链接；render 不经链接写入")),
+      );
   }
 }

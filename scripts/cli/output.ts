@@ -1,35 +1,59 @@
+import { InputError, type Text, text } from "../spec/text.ts";
+import { type Locale, locales } from "../spec/words.ts";
+
 /** What a command prints at most, unless `--all` asks for the rest: an agent has little context to spare. */
 export const budget = { lines: 60, characters: 3000 };
 
-/** What a command did: its text for people and agents, its data for `--json`, and the exact next command. */
+/** What a command did: its text for people and agents, in one language or in every one; its data for `--json`, and the exact next command. */
 export type Outcome = {
   code: 0 | 1 | 2;
-  text: string;
+  text: string | Text;
   data: Record<string, unknown>;
   next: string;
+  /** The language of the text; that of the terminal, unless given. */
+  locale?: Locale;
   /** Printed instead of the text: a format whose every byte is given. */
   exactly?: string;
   /** For stderr: what could not be done, beside what was. */
-  messages?: string[];
+  messages?: Text[];
 };
 
+/** What an argument is, and what it should be. */
+export const found = (what: Text, expected: Text): Text =>
+  text(
+    `found ${what.words.en}, expected ${expected.words.en}`,
+    `现在是${what.words["zh-CN"]}，应该是${expected.words["zh-CN"]}`,
+  );
+
+/** A list of which one is meant. */
+export const oneIn = (names: readonly string[]): Text =>
+  text(`one of ${names.join(", ")}`, `这些之一：${names.join("、")}`);
+
 /** Wrong usage or unreadable input: printed on stderr, exit code 2. */
-export class UsageError extends Error {
+export class UsageError extends InputError {
   readonly next: string;
-  constructor(message: string, next = "bridge.mjs --help") {
-    super(message);
+  constructor(why: Text, next = "bridge.mjs --help") {
+    super(why);
     this.next = next;
   }
+}
+
+/** The language that an option names. @throws UsageError where it is none */
+export function localeFrom(given: unknown): Locale {
+  const locale = locales.find((one) => one === given);
+  if (!locale) throw new UsageError(found(text(`the locale "${given}"`, `语言“${given}”`), oneIn(locales)));
+  return locale;
 }
 
 /**
  * Cuts a text to the budget at a line's end and says how much is missing; the `Next:` line comes last and always fits.
  * @param all print everything
  */
-export function withinBudget(text: string, next: string, all: boolean): string {
-  const lines = text.replace(/\n+$/, "").split("\n");
+export function withinBudget(whole: string, next: string, all: boolean, locale: Locale): string {
+  const lines = whole.replace(/\n+$/, "").split("\n");
   const last = `Next: ${next}`;
-  const note = (left: number) => `… and ${left} more lines (--all shows them)`;
+  const note = (left: number) =>
+    text(`… and ${left} more lines (--all shows them)`, `……还有 ${left} 行（加 --all 全部列出）`).words[locale];
   let [count, used] = [0, last.length + note(lines.length).length + 3];
   for (const line of lines) {
     used += [...line].length + 1;

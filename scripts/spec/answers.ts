@@ -1,6 +1,7 @@
 import type { Contract, Instance, PayloadField, Spec } from "./model.ts";
 import { requiredApprovals } from "./required-approvals.ts";
-import type { ApprovalAction, Guarantee, Locale, Pattern, Transport } from "./words.ts";
+import { text } from "./text.ts";
+import type { ApprovalAction, Guarantee, Locale, Outcome, Pattern, Transport } from "./words.ts";
 
 /**
  * A key of the spec that nobody has written yet. `default`: a value is used unless changed · `open`: the agent may find
@@ -74,7 +75,7 @@ export type AnsweredFlow = {
 export type Answered = {
   bridge: string;
   locale: Locale;
-  objective: { outcome: string; statement: string; success: string };
+  objective: { outcome: Outcome; statement: string; success: string };
   openclaws: Record<string, OpenclawSide>;
   humans: Record<string, Human>;
   services: Record<string, Service>;
@@ -121,7 +122,7 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
   };
 
   const objective = {
-    outcome: take<string>("objective.outcome", spec.objective?.outcome, { step: 1 }),
+    outcome: take<Outcome>("objective.outcome", spec.objective?.outcome, { step: 1 }),
     statement: take("objective.statement", spec.objective?.statement, { step: 1 }),
     success: take("objective.success", spec.objective?.success, { step: 1 }),
   };
@@ -315,12 +316,17 @@ function answerContract(
 function answerOf(question: string, spec: Spec): AnsweredContract {
   const { event, expires } = spec.contract?.[question] ?? {};
   const choices = spec.flows?.[question]?.ask?.choices ?? [];
+  const say = (en: string, zh: string) => text(en, zh).words[spec.locale ?? "en"];
   return {
     event: `${event ?? "question"}.answered`,
     payload: {
-      request: { type: "string", maxLength: 200, description: "the id of the event that asked" },
+      request: {
+        type: "string",
+        maxLength: 200,
+        description: say("the id of the event that asked", "提问的事件的 id"),
+      },
       answer: { type: "string", ...(choices.length > 0 ? { enum: choices } : {}) },
-      by: { type: "string", maxLength: 60, description: "the person who answered" },
+      by: { type: "string", maxLength: 60, description: say("the person who answered", "回答的人") },
     },
     idempotencyKey: ["request"],
     expires: expires ?? "24h",

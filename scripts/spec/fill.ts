@@ -1,18 +1,26 @@
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from "yaml";
+import { InputError, text } from "./text.ts";
 
 /**
  * Merges a fragment into a spec's document: sections merge key by key, approvals by action and instance, every other
  * value replaces what stood there. Comments and the order of keys stay.
  * @param document the spec; changed in place
  * @param fragment YAML of the same shape as a spec
- * @throws Error with the parser's message where the fragment is not a section of keys and values
+ * @throws InputError with the parser's message where the fragment is not a section of keys and values
  */
 export function fill(document: Document, fragment: string): void {
   const parsed = parseDocument(fragment, { prettyErrors: true });
   const [fault] = parsed.errors;
-  if (fault) throw new Error(fault.message);
-  if (!isMap(parsed.contents)) throw new Error("expected keys and values, such as objective: { statement: … }");
-  if (!isMap(document.contents)) throw new Error("the spec itself is not a section of keys and values");
+  if (fault) throw new InputError(text(fault.message, fault.message));
+  if (!isMap(parsed.contents))
+    throw new InputError(
+      text(
+        "expected keys and values, such as objective: { statement: … }",
+        "应该是键和值，例如 objective: { statement: … }",
+      ),
+    );
+  if (!isMap(document.contents))
+    throw new InputError(text("the spec itself is not a section of keys and values", "规格本身不是一节键和值"));
   mergeMap(document, document.contents, parsed.contents as YAMLMap);
 }
 

@@ -1,5 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { maskSecrets } from "./secrets.ts";
+import type { Locale } from "./words.ts";
 
 /** A place inside a spec: keys and indices from the root. */
 export type Path = (string | number)[];
@@ -16,7 +17,7 @@ export type Problem = {
 };
 
 /** A problem with its place in the file; lines and columns count from 1. */
-export type LocatedProblem = Problem & { file: string; line: number; column: number };
+export type LocatedProblem = Problem & { file: string; line: number; column: number; locale: Locale };
 
 /**
  * A value as a message shows it: JSON, at most 60 characters, credentials masked.

@@ -2,6 +2,8 @@ import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocum
 import type { z } from "zod";
 import { spec as model, type Spec } from "./model.ts";
 import { type LocatedProblem, nearest, type Path, type Problem, pathText, show } from "./problem.ts";
+import { inChinese } from "./problems-in-chinese.ts";
+import type { Locale } from "./words.ts";
 
 /** The largest spec read, in bytes: a hundred times what a bridge needs. */
 export const largestSpec = 256 * 1024;
@@ -19,7 +21,7 @@ export type Reading = {
 export type Locate = (problem: Problem) => LocatedProblem;
 
 /**
- * Reads the text of a `bridge.yaml`.
+ * Reads the text of a `bridge.yaml`. What is wrong is said in the language of the spec.
  * @param text the file's content
  * @param file its name, for messages only
  * @returns the spec where it has the right shape, and every problem found
@@ -27,13 +29,15 @@ export type Locate = (problem: Problem) => LocatedProblem;
 export function readSpec(text: string, file: string): Reading {
   const lines = new LineCounter();
   const document = parseDocument(text.replace(/^\uFEFF/, ""), { lineCounter: lines, prettyErrors: false });
+  const locale: Locale = /^locale: *["']?zh-CN/m.test(text) ? "zh-CN" : "en";
+  const spoken = (problem: Problem): Problem => (locale === "en" ? problem : chinese(problem));
   const locate: Locate = (problem) => {
     const { line, col } = lines.linePos(offsetOf(document, problem.path));
-    return { ...problem, file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    return { ...spoken(problem), file, line: Math.max(line, 1), column: Math.max(col, 1), locale };
   };
   const broken = document.errors.map((error): LocatedProblem => {
     const { line, col } = lines.linePos(error.pos[0]);
-    return { ...yamlProblem(error.code, error.message), file, line, column: col };
+    return { ...spoken(yamlProblem(error.code, error.message)), file, line, column: col, locale };
   });
   if (broken.length > 0) return { file, document, spec: undefined, problems: broken, locate };
 
@@ -45,6 +49,13 @@ export function readSpec(text: string, file: string): Reading {
   const problems = parsed.error.issues.flatMap((issue) => shapeProblems(issue, value)).map(locate);
   return { file, document, spec: undefined, problems, locate };
 }
+
+const chinese = ({ found, expected, mend, ...problem }: Problem): Problem => ({
+  ...problem,
+  found: inChinese(found),
+  expected: inChinese(expected),
+  mend: inChinese(mend),
+});
 
 function yamlProblem(code: string, message: string): Problem {
   const base = { code: "spec/yaml", severity: "error" as const, path: [], found: message.split("\n")[0] ?? code };

@@ -1,18 +1,37 @@
-import type { Pattern } from "./words.ts";
+import { chineseComments } from "./starter-comments.ts";
+import { type Text, text } from "./text.ts";
+import type { Locale, Pattern } from "./words.ts";
 
 /** What `new` takes: the patterns of a bridge, each with what it is for. */
-export const starters: Record<Pattern, string> = {
-  "event-push": "an event fires it: a pipeline ends, a check finds something, an agent decides",
-  "scheduled-relay": "the clock fires it: reports, audits, signs of life",
-  "human-routed-relay": "people carry it from chat to chat: approvals and handoffs where the machines cannot talk",
-  "local-to-remote": "a workstation and a server: approvals and tasks one way, results and answers the other",
+export const starters: Record<Pattern, Text> = {
+  "event-push": text(
+    "an event fires it: a pipeline ends, a check finds something, an agent decides",
+    "由事件触发：流水线结束、检查有发现、代理作出决定",
+  ),
+  "scheduled-relay": text("the clock fires it: reports, audits, signs of life", "由时钟触发：报告、审计、心跳"),
+  "human-routed-relay": text(
+    "people carry it from chat to chat: approvals and handoffs where the machines cannot talk",
+    "由人从一个聊天带到另一个：机器之间不能通信时的批准和交接",
+  ),
+  "local-to-remote": text(
+    "a workstation and a server: approvals and tasks one way, results and answers the other",
+    "工作站和服务器：一个方向是批准和任务，另一个方向是结果和回答",
+  ),
 };
 
 /**
  * A commented starter spec, empty where somebody has to answer.
  * @param bridge its id
+ * @param locale the language of its comments, and of the documents
  */
-export const starter = (bridge: string, pattern: Pattern): string =>
+export const starter = (bridge: string, pattern: Pattern, locale: Locale = "en"): string =>
+  locale === "en"
+    ? inEnglish(bridge, pattern)
+    : inEnglish(bridge, pattern)
+        .replaceAll(/(?<=^ *| )# (.+)$/gm, (_all, comment) => `# ${chineseComments[comment] ?? comment}`)
+        .replace(/^bridge: .*$/m, (line) => `${line}\nlocale: ${locale}`);
+
+const inEnglish = (bridge: string, pattern: Pattern): string =>
   [
     `# A bridge between two OpenClaw instances. The sections are the six steps; rename what is named here.
 bridge: ${bridge}

@@ -1,12 +1,13 @@
 import type { FlowPlan, Lane } from "../plan/plan.ts";
+import { silent, type Text, text } from "../spec/text.ts";
 import type { Act, Run, Saved } from "./saved.ts";
 
 /** The outcome of one check: what the saved outputs show. */
-export type Point = { id: FiveId; check: string; passed: boolean; evidence: string };
+export type Point = { id: FiveId; check: string; passed: boolean; evidence: Text };
 
 export type FiveId = "source-fired" | "delivery-succeeded" | "duplicate-safe" | "failure-visible" | "no-secrets";
 
-type Row = { passed: boolean; text: string };
+type Row = { passed: boolean; shows: Text };
 
 /**
  * Judges the five end-to-end checks from saved outputs alone; on real instances and in the rehearsal alike.
@@ -17,7 +18,10 @@ export function five(lane: Pick<Lane, "flows" | "receiver">, saved: Saved): Poin
     const rows = lane.flows.map((flow) => ({ flow, ...judge(flow) }));
     return {
       passed: rows.length > 0 && rows.every(({ passed }) => passed),
-      evidence: rows.map(({ flow, text }) => `${flow.id}: ${text}`).join("; "),
+      evidence: text(
+        rows.map(({ flow, shows }) => `${flow.id}: ${shows.words.en}`).join("; "),
+        rows.map(({ flow, shows }) => `${flow.id}：${shows.words["zh-CN"]}`).join("；"),
+      ),
     };
   };
   return [
@@ -46,13 +50,22 @@ const isOk = ({ status, completionStatus }: Run): boolean => status === "ok" && 
 function fired({ name, job }: FlowPlan, { runs, outbox }: Saved): Row {
   if (!job) {
     const added = outbox[name]?.filter(({ did, key }) => did === "add" && key).length ?? 0;
-    return { passed: added > 0, text: `${added} answers given` };
+    return { passed: added > 0, shows: text(`${added} answers given`, `给出了 ${added} 个回答`) };
   }
   const run = runs[name]?.find(isOk);
-  return run
-    ? { passed: true, text: `run ${run.runId ?? "without a number"}, ${run.completionStatus}` }
-    : { passed: false, text: `none of ${runs[name]?.length ?? 0} runs succeeded` };
+  if (!run) {
+    const count = runs[name]?.length ?? 0;
+    return { passed: false, shows: text(`none of ${count} runs succeeded`, `${count} 次运行没有一次成功`) };
+  }
+  const [id, status] = [run.runId ?? "", run.completionStatus];
+  return {
+    passed: true,
+    shows: text(`run ${id || "without a number"}, ${status}`, `运行 ${id || "没有编号"}，${status}`),
+  };
 }
+
+/** What OpenClaw wrote down of a delivery, in its own words. */
+const recorded = (own: string | undefined): Text => (own ? text(own, own) : text("no run", "没有运行"));
 
 function delivered({ name, hook }: FlowPlan, { runs, agentRuns }: Saved): Row {
   const run = runs[name]?.findLast(({ deliveryStatus }) => deliveryStatus === "delivered");
@@ -60,9 +73,11 @@ function delivered({ name, hook }: FlowPlan, { runs, agentRuns }: Saved): Row {
   const ran = agentRuns?.filter(
     ({ action, status }) => action === "agent.run.finished" && status === "succeeded",
   ).length;
+  const how = run ? text("delivered", "已投递") : recorded(last?.deliveryError ?? last?.deliveryStatus);
+  const agents = hook?.mapping ? text(`, ${ran ?? 0} agent runs finished`, `，完成了 ${ran ?? 0} 次代理运行`) : silent;
   return {
     passed: run !== undefined && (!hook?.mapping || (ran ?? 0) > 0),
-    text: `${run ? "delivered" : (last?.deliveryError ?? last?.deliveryStatus ?? "no run")}${hook?.mapping ? `, ${ran ?? 0} agent runs finished` : ""}`,
+    shows: text(how.words.en + agents.words.en, how.words["zh-CN"] + agents.words["zh-CN"]),
   };
 }
 
@@ -75,7 +90,13 @@ function settled(flow: FlowPlan, { outbox, inbox }: Saved): Row {
     const brought = keysWith(inbox[name], ({ did, answer }) => did === "accept" && answer === 200);
     const back = keysWith(outbox[name], ({ did, exit }) => did === "answer" && exit === 0);
     const both = [...back].filter((key) => brought.has(key));
-    return { passed: both.length > 0, text: `${brought.size} brought over, ${both.length} receipts brought back` };
+    return {
+      passed: both.length > 0,
+      shows: text(
+        `${brought.size} brought over, ${both.length} receipts brought back`,
+        `带过去 ${brought.size} 条，带回回执 ${both.length} 张`,
+      ),
+    };
   }
   // What is answered by another flow is open until then.
   const atSender = keysWith(outbox[name], ({ did }) => did === "done" || did === "open");
@@ -84,9 +105,12 @@ function settled(flow: FlowPlan, { outbox, inbox }: Saved): Row {
   const both = [...atSender].filter((key) => !claims || finished.has(key));
   return {
     passed: both.length > 0,
-    text: claims
-      ? `${atSender.size} settled at the sender, ${finished.size} finished by the agent`
-      : `${atSender.size} admitted`,
+    shows: claims
+      ? text(
+          `${atSender.size} settled at the sender, ${finished.size} finished by the agent`,
+          `发送方了结 ${atSender.size} 个，代理完成 ${finished.size} 个`,
+        )
+      : text(`${atSender.size} admitted`, `受理 ${atSender.size} 个`),
   };
 }
 
@@ -98,7 +122,10 @@ function copiesKnown(flow: FlowPlan, { inbox, outbox }: Saved): Row {
     const known = sent.length - new Set(sent.map(({ key }) => key)).size;
     return {
       passed: known > 0,
-      text: `${known} copies taken without a fault; what ${flow.to} did with them only it can say`,
+      shows: text(
+        `${known} copies taken without a fault; what ${flow.to} did with them only it can say`,
+        `${known} 份副本都顺利收下；${flow.to} 拿它们做了什么，只有它自己知道`,
+      ),
     };
   }
   const acts = inbox[name] ?? [];
@@ -111,7 +138,10 @@ function copiesKnown(flow: FlowPlan, { inbox, outbox }: Saved): Row {
   const known = guarantee === "acknowledged" && !quiet ? again : again + same;
   return {
     passed: twice === 0 && known > 0,
-    text: `${known} ${relay ? "messages brought again" : "copies"} known, ${twice} events finished twice`,
+    shows: text(
+      `${known} ${relay ? "messages brought again" : "copies"} known, ${twice} events finished twice`,
+      `认出 ${known} ${relay ? "条再次带来的消息" : "份副本"}，${twice} 个事件完成了两次`,
+    ),
   };
 }
 
@@ -121,7 +151,10 @@ function sameId({ name, contract }: FlowPlan, { runs }: Saved): Row {
   const repeated = ids.length - new Set(ids).size;
   return {
     passed: ids.length > 1 && (clock || repeated > 0),
-    text: `${ids.length} runs made ${new Set(ids).size} ids`,
+    shows: text(
+      `${ids.length} runs made ${new Set(ids).size} ids`,
+      `${ids.length} 次运行产生了 ${new Set(ids).size} 个 id`,
+    ),
   };
 }
 
@@ -147,23 +180,35 @@ function reported({ name, upkeep, job }: FlowPlan, { runs, drains }: Saved): Row
     passed: rows.every(
       ({ failed, recovered, alert }) => failed && recovered && /^(delivered|unknown)$/.test(alert ?? ""),
     ),
-    text: rows
-      .map(({ failed, recovered, alert }) =>
-        failed
-          ? `failed, alert ${alert ? `sent (${alert})` : "none"}, ${recovered ? "recovered" : "not recovered"}`
-          : "never failed",
-      )
-      .join(" · "),
+    shows: text(
+      rows
+        .map(({ failed, recovered, alert }) =>
+          failed
+            ? `failed, alert ${alert ? `sent (${alert})` : "none"}, ${recovered ? "recovered" : "not recovered"}`
+            : "never failed",
+        )
+        .join(" · "),
+      rows
+        .map(({ failed, recovered, alert }) =>
+          failed
+            ? `失败过，${alert ? `发出了告警（${alert}）` : "没有告警"}，${recovered ? "已恢复" : "没有恢复"}`
+            : "从未失败",
+        )
+        .join(" · "),
+    ),
   };
 }
 
-function secretFree({ secrets }: Saved): { passed: boolean; evidence: string } {
+function secretFree({ secrets }: Saved): { passed: boolean; evidence: Text } {
   const found = secrets.filter(({ count }) => count > 0);
   return {
     passed: secrets.length > 0 && found.length === 0,
     evidence:
       found.length > 0
-        ? `the token stands in ${found.map(({ file }) => file).join(", ")}`
-        : `${secrets.length} files searched, 0 hold the token`,
+        ? text(
+            `the token stands in ${found.map(({ file }) => file).join(", ")}`,
+            `令牌出现在 ${found.map(({ file }) => file).join("、")}`,
+          )
+        : text(`${secrets.length} files searched, 0 hold the token`, `搜索了 ${secrets.length} 个文件，0 个含有令牌`),
   };
 }

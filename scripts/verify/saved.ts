@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Lane } from "../plan/plan.ts";
+import { InputError, type Text, text } from "../spec/text.ts";
 
 /** One entry of `openclaw cron runs --json`, as far as it is looked at. */
 export type Run = {
@@ -40,18 +41,15 @@ export type Saved = {
   secrets: { file: string; count: number }[];
 };
 
-/** A saved file that cannot be read: `file`, `line` where one is known, what was found and what was expected. */
-export class SavedError extends Error {
-  readonly file: string;
-  readonly line: number;
-  readonly found: string;
-  readonly expected: string;
-  constructor(file: string, line: number, found: string, expected: string) {
-    super(`${file}:${line}: found ${found}, expected ${expected}`);
-    this.file = file;
-    this.line = line;
-    this.found = found;
-    this.expected = expected;
+/** A saved file that cannot be read: where, what was found and what was expected. */
+export class SavedError extends InputError {
+  constructor(file: string, line: number, found: Text, expected: Text) {
+    super(
+      text(
+        `${file}:${line}: found ${found.words.en}, expected ${expected.words.en}`,
+        `${file}:${line}：现在是${found.words["zh-CN"]}，应该是${expected.words["zh-CN"]}`,
+      ),
+    );
   }
 }
 
@@ -93,22 +91,32 @@ export function readSaved(folder: string, lane: Saving): Saved {
         statSync(place).isDirectory(),
       )
     : [];
-  const text = (name: string, side: string): { file: string; content: string } => {
+  const contentOf = (name: string, side: string): { file: string; content: string } => {
     const file = places.map((place) => join(place, name)).find((path) => existsSync(path));
-    const expected = `what the stage "Save what shows that it works" saved on ${side}`;
-    if (!file) throw new SavedError(join(folder, name), 1, "no such file", expected);
-    if (statSync(file).size > sizeLimit) throw new SavedError(file, 1, "more than 32 MiB", expected);
+    const expected = text(
+      `what the stage "Save what shows that it works" saved on ${side}`,
+      `“保存能说明它有效的证据”这个阶段在 ${side} 上保存的内容`,
+    );
+    if (!file) throw new SavedError(join(folder, name), 1, text("no such file", "没有这个文件"), expected);
+    if (statSync(file).size > sizeLimit)
+      throw new SavedError(file, 1, text("more than 32 MiB", "超过 32 MiB"), expected);
     return { file, content: readFileSync(file, "utf8") };
   };
   const listIn = <T>(name: string, side: string, key: "entries" | "events"): T[] => {
-    const { file, content } = text(name, side);
+    const { file, content } = contentOf(name, side);
     const value = parsed(file, 1, content) as Record<string, unknown> | null;
     const found = value?.[key];
-    if (!Array.isArray(found)) throw new SavedError(file, 1, `no list "${key}"`, "what the command prints with --json");
+    if (!Array.isArray(found))
+      throw new SavedError(
+        file,
+        1,
+        text(`no list "${key}"`, `没有列表“${key}”`),
+        text("what the command prints with --json", "命令加 --json 时打印的内容"),
+      );
     return found as T[];
   };
   const acts = (name: string, side: string): Act[] => {
-    const { file, content } = text(name, side);
+    const { file, content } = contentOf(name, side);
     return content.split("\n").flatMap((line, at) => (line === "" ? [] : [parsed(file, at + 1, line) as Act]));
   };
   const { flows, receiver, sender } = lane;
@@ -124,7 +132,7 @@ export function readSaved(folder: string, lane: Saving): Saved {
     inbox: perFlow(receiver ? resent : [], (name) => acts(`${name}.inbox.jsonl`, receiver?.name ?? "")),
     agentRuns: receiver ? listIn(`${receiver.name}.agent-runs.json`, receiver.name, "events") : null,
     secrets: sides.flatMap((side) => {
-      const { file, content } = text(`${side}.secrets.txt`, side);
+      const { file, content } = contentOf(`${side}.secrets.txt`, side);
       return content.split("\n").flatMap((line, at) => (line === "" ? [] : [counted(file, at + 1, line)]));
     }),
   };
@@ -132,17 +140,29 @@ export function readSaved(folder: string, lane: Saving): Saved {
 
 const oldestFirst = (runs: Run[]): Run[] => [...runs].sort((a, b) => (a.ts ?? 0) - (b.ts ?? 0));
 
-function parsed(file: string, line: number, text: string): unknown {
+/** The beginning of what stands there instead. */
+function start(content: string): Text {
+  const shown = JSON.stringify(content.slice(0, 40));
+  return text(shown, ` ${shown}`);
+}
+
+function parsed(file: string, line: number, content: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(content);
   } catch {
-    throw new SavedError(file, line, JSON.stringify(text.slice(0, 40)), "JSON");
+    throw new SavedError(file, line, start(content), text("JSON", " JSON"));
   }
 }
 
 /** One line of `grep -c`: a file's name and how many of its lines hold the value. */
-function counted(file: string, line: number, text: string): { file: string; count: number } {
-  const [, name = "", count = ""] = /^(.*):(\d+)$/.exec(text) ?? [];
-  if (count === "") throw new SavedError(file, line, JSON.stringify(text.slice(0, 40)), "lines of grep -c: file:count");
+function counted(file: string, line: number, content: string): { file: string; count: number } {
+  const [, name = "", count = ""] = /^(.*):(\d+)$/.exec(content) ?? [];
+  if (count === "")
+    throw new SavedError(
+      file,
+      line,
+      start(content),
+      text("lines of grep -c: file:count", " grep -c 的输出行：文件:次数"),
+    );
   return { file: name.split("/").at(-1) ?? name, count: Number(count) };
 }

@@ -1,8 +1,9 @@
 import { everyRule } from "../../lint/lint.ts";
 import type { Locale, Rule } from "../../lint/rule.ts";
 import { nearest } from "../../spec/problem.ts";
-import type { Command } from "../main.ts";
-import { UsageError } from "../output.ts";
+import { lines, text } from "../../spec/text.ts";
+import type { Work } from "../main.ts";
+import { found, localeFrom, UsageError } from "../output.ts";
 
 const heads = {
   en: { why: "Why", wrong: "Wrong", right: "Right", source: "Source", severity: { error: "error", warn: "warning" } },
@@ -15,15 +16,21 @@ const heads = {
   },
 };
 
-export const explainCommand: Command = {
-  usage: "explain <rule>",
-  does: "says what a rule finds, why, what is wrong and what is right, and where that is written",
-  details: [
-    "--locale LOCALE   en or zh-CN",
-    "",
-    "Rules:",
-    ...everyRule.map(({ id, words }) => `  ${id.padEnd(34)} ${words.en.finds}`),
-  ],
+export const explainCommand: Work = {
+  details: lines(
+    [
+      "--locale LOCALE   en or zh-CN",
+      "",
+      "Rules:",
+      ...everyRule.map(({ id, words }) => `  ${id.padEnd(34)} ${words.en.finds}`),
+    ],
+    [
+      "--locale LOCALE   en 或 zh-CN",
+      "",
+      "规则：",
+      ...everyRule.map(({ id, words }) => `  ${id.padEnd(34)} ${words["zh-CN"].finds}`),
+    ],
+  ),
   options: { locale: { type: "string" } },
   arguments: [1, 1],
   run([id = ""], values) {
@@ -34,14 +41,19 @@ export const explainCommand: Command = {
         everyRule.map((one) => one.id),
       );
       throw new UsageError(
-        `found the rule "${id}", expected ${near ? `${near}?` : "one that `explain --help` lists"}`,
+        found(
+          text(`the rule "${id}"`, `规则“${id}”`),
+          near
+            ? text(`${near}?`, ` ${near}？`)
+            : text("one that `explain --help` lists", " `explain --help` 列出的一条"),
+        ),
         "bridge.mjs explain --help",
       );
     }
-    const locale = (values.locale ?? "en") as Locale;
-    if (!(locale in heads)) throw new UsageError(`found --locale ${locale}, expected en or zh-CN`);
+    const locale = localeFrom(values.locale ?? "en");
     return {
       code: 0,
+      locale,
       text: explanation(rule, locale),
       data: { ...rule.words[locale], id, severity: rule.severity, source: rule.source },
       next: "bridge.mjs lint <files, folders or ->",

@@ -1,46 +1,79 @@
 import { inspect } from "../../plan/inspect.ts";
 import { fill } from "../../spec/fill.ts";
+import type { LocatedProblem } from "../../spec/problem.ts";
 import { largestSpec, readSpec } from "../../spec/read.ts";
+import { type InputError, lines, type Text, text } from "../../spec/text.ts";
 import { environmentHelp, environmentOption, environmentsFrom } from "../environments.ts";
 import { readText, writeWhole } from "../files.ts";
-import type { Command } from "../main.ts";
-import { UsageError } from "../output.ts";
+import type { Work } from "../main.ts";
+import { found, UsageError } from "../output.ts";
 import { problemText, report } from "./status.ts";
 
-export const fillCommand: Command = {
-  usage: "fill <file> - [--environment FILE]",
-  does: "merges a YAML fragment from standard input into a spec, then prints its status",
-  details: [
-    "Sections merge key by key; every other value replaces what stood there; comments stay.",
-    "A fragment that would break the spec's shape is refused, and the file stays as it was.",
-    "",
-    environmentHelp,
-  ],
+export const fillCommand: Work = {
+  details: lines(
+    [
+      "Sections merge key by key; every other value replaces what stood there; comments stay.",
+      "A fragment that would break the spec's shape is refused, and the file stays as it was.",
+      "",
+      environmentHelp.words.en,
+    ],
+    [
+      "各节按键合并；其他值替换原来的；注释保留。",
+      "会破坏规格形状的片段不接受，文件保持原样。",
+      "",
+      environmentHelp.words["zh-CN"],
+    ],
+  ),
   options: environmentOption,
   arguments: [2, 2],
   run([file = "", source = ""], { environment }, io) {
     const environments = environmentsFrom(environment);
-    if (source !== "-") throw new UsageError(`found "${source}", expected - : the fragment comes on standard input`);
+    if (source !== "-")
+      throw new UsageError(
+        found(
+          text(`"${source}"`, `“${source}”`),
+          text("- : the fragment comes on standard input", " - ：片段从标准输入读取"),
+        ),
+      );
     const fragment = io.stdin();
     if (fragment.length > largestSpec)
-      throw new UsageError(`found ${fragment.length} characters, expected at most ${largestSpec}`);
+      throw new UsageError(
+        found(
+          text(`${fragment.length} characters`, ` ${fragment.length} 个字符`),
+          text(`at most ${largestSpec}`, `至多 ${largestSpec} 个`),
+        ),
+      );
     const before = readSpec(readText(file, largestSpec), file);
     if (before.problems.some(({ code }) => code === "spec/yaml" || code === "spec/duplicate-key"))
-      throw new UsageError(before.problems.map(problemText).join("\n"), `bridge.mjs status ${file}`);
+      throw new UsageError(asSaid(before.problems), `bridge.mjs status ${file}`);
     try {
       fill(before.document, fragment);
     } catch (error) {
-      throw new UsageError(`standard input: ${(error as Error).message}; ${file} is unchanged`);
+      const { words } = (error as InputError).text;
+      throw new UsageError(
+        text(`standard input: ${words.en}; ${file} is unchanged`, `标准输入：${words["zh-CN"]}；${file} 没有改动`),
+      );
     }
-    const text = before.document.toString({ lineWidth: 0 });
-    const after = inspect(text, file, environments);
+    const filled = before.document.toString({ lineWidth: 0 });
+    const after = inspect(filled, file, environments);
     const known = new Set(before.problems.map(({ code, path }) => code + path.join()));
     const broken = after.spec ? [] : after.problems.filter(({ code, path }) => !known.has(code + path.join()));
-    if (broken.length > 0)
+    if (broken.length > 0) {
+      const { words } = asSaid(broken);
       throw new UsageError(
-        `${file} is unchanged; with this fragment it would have:\n${broken.map(problemText).join("\n")}`,
+        text(
+          `${file} is unchanged; with this fragment it would have:\n${words.en}`,
+          `${file} 没有改动；加上这个片段会有：\n${words["zh-CN"]}`,
+        ),
       );
-    writeWhole(file, text);
+    }
+    writeWhole(file, filled);
     return report(file, after, environment);
   },
 };
+
+/** Problems of a spec are said in its own language already. */
+function asSaid(problems: LocatedProblem[]): Text {
+  const said = problems.map(problemText).join("\n");
+  return text(said, said);
+}

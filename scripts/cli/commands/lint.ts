@@ -9,10 +9,11 @@ import { textReport } from "../../lint/report/text.ts";
 import type { Locale } from "../../lint/rule.ts";
 import { loadCatalog } from "../../openclaw/catalog.ts";
 import { merged } from "../../openclaw/environment/record.ts";
+import { lines, type Text, text } from "../../spec/text.ts";
 import { environmentHelp, environmentOption, environmentsFrom } from "../environments.ts";
-import { readText } from "../files.ts";
-import type { Command } from "../main.ts";
-import { UsageError } from "../output.ts";
+import { at, readText, unreadable } from "../files.ts";
+import type { Work } from "../main.ts";
+import { found, oneIn, UsageError } from "../output.ts";
 import { packageVersion } from "../version.ts";
 
 /** The largest document read, in bytes. */
@@ -20,21 +21,33 @@ const largestDocument = 4 * 1024 * 1024;
 const formats = ["text", "json", "sarif"] as const;
 const locales: Locale[] = ["en", "zh-CN"];
 
-export const lintCommand: Command = {
-  usage: "lint <files, folders or ->",
-  does: "holds designs to what OpenClaw really accepts, and to the guardrails",
-  details: [
-    `--kind KIND          what the documents are: ${kinds.join(", ")}`,
-    "                     (front matter `kind:`, the title or the shape says it, unless given)",
-    "--openclaw VERSION   the version its reader runs (front matter `openclaw:`, the environment's, or",
-    `                     ${defaultVersion}, unless given)`,
-    environmentHelp,
-    "--format FORMAT      text, json or sarif",
-    "--locale LOCALE      the language of the findings: en or zh-CN (each document's own, unless given)",
-    "",
-    "Folders are searched for .md, .txt, .json, .json5, .yaml, .yml and .sh files. Accept a finding with its reason in",
-    "the front matter: lint: { allow: [{ rule: area/name, reason: … }] }",
-  ],
+export const lintCommand: Work = {
+  details: lines(
+    [
+      `--kind KIND          what the documents are: ${kinds.join(", ")}`,
+      "                     (front matter `kind:`, the title or the shape says it, unless given)",
+      "--openclaw VERSION   the version its reader runs (front matter `openclaw:`, the environment's, or",
+      `                     ${defaultVersion}, unless given)`,
+      environmentHelp.words.en,
+      "--format FORMAT      text, json or sarif",
+      "--locale LOCALE      the language of the findings: en or zh-CN (each document's own, unless given)",
+      "",
+      "Folders are searched for .md, .txt, .json, .json5, .yaml, .yml and .sh files. Accept a finding with its reason in",
+      "the front matter: lint: { allow: [{ rule: area/name, reason: … }] }",
+    ],
+    [
+      `--kind KIND          文档是什么：${kinds.join("、")}`,
+      "                     （不写则看开头的 `kind:`、标题或形状）",
+      "--openclaw VERSION   读者运行的版本（不写则看开头的 `openclaw:`、环境记录，或",
+      `                     ${defaultVersion}）`,
+      environmentHelp.words["zh-CN"],
+      "--format FORMAT      text、json 或 sarif",
+      "--locale LOCALE      发现用哪种语言：en 或 zh-CN（不写则随每份文档）",
+      "",
+      "文件夹里查找 .md、.txt、.json、.json5、.yaml、.yml 和 .sh 文件。要接受一项发现，在文档开头写明理由：",
+      "lint: { allow: [{ rule: area/name, reason: … }] }",
+    ],
+  ),
   options: {
     kind: { type: "string" },
     openclaw: { type: "string" },
@@ -54,31 +67,38 @@ export const lintCommand: Command = {
       environment,
     };
     const results: Result[] = [];
-    const unreadable: string[] = [];
-    const files = paths.flatMap((path) => documentsAt(path, unreadable));
+    const unread: Text[] = [];
+    const files = paths.flatMap((path) => documentsAt(path, unread));
     const designOf = designsOf(files);
     for (const path of files) {
       try {
-        const text = path === "-" ? io.stdin() : readText(path, largestDocument);
-        if (text.includes("\0")) throw new UsageError(`${path}: found null bytes, expected a text file`);
-        results.push(lintText(path, text, { ...options, ...designOf(path) }));
+        const content = path === "-" ? io.stdin() : readText(path, largestDocument);
+        if (content.includes("\0"))
+          throw new UsageError(at(path, found(text("null bytes", "空字节"), text("a text file", "文本文件"))));
+        results.push(lintText(path, content, { ...options, ...designOf(path) }));
       } catch (cause) {
         if (!(cause instanceof UsageError)) throw cause;
-        unreadable.push(cause.message);
+        unread.push(cause.text);
       }
     }
     if (results.length === 0)
       throw new UsageError(
-        unreadable.join("\n") || "found no document, expected files to lint",
-        `bridge.mjs ${lintCommand.usage}`,
+        unread.length > 0
+          ? lines(
+              unread.map(({ words }) => words.en),
+              unread.map(({ words }) => words["zh-CN"]),
+            )
+          : found(text("no document", "没有文档"), text("files to lint", "要检查的文件")),
+        `bridge.mjs lint <files, folders or ->`,
       );
     const asked = options.openclaw ?? environment?.openclaw ?? results[0]?.openclaw ?? defaultVersion;
     const locale = options.locale ?? results[0]?.locale ?? "en";
     const report = reportOf(asked, results);
     const first = results.flatMap(({ findings }) => findings)[0];
     return {
-      code: unreadable.length > 0 ? 2 : report.summary.errors + report.summary.warnings > 0 ? 1 : 0,
-      messages: unreadable,
+      code: unread.length > 0 ? 2 : report.summary.errors + report.summary.warnings > 0 ? 1 : 0,
+      messages: unread,
+      locale,
       text: textReport(asked, loadCatalog(asked).version, results, locale, values.all === true),
       data: report,
       ...(format === "text"
@@ -94,8 +114,8 @@ export const lintCommand: Command = {
 function oneOf<Value extends string>(name: string, value: unknown, known: readonly Value[]): Value {
   if (known.includes(value as Value)) return value as Value;
   throw new UsageError(
-    `found --${name} ${String(value)}, expected one of ${known.join(", ")}`,
-    `bridge.mjs ${lintCommand.usage}`,
+    found(text(`--${name} ${String(value)}`, ` --${name} ${String(value)}`), oneIn(known)),
+    `bridge.mjs lint <files, folders or ->`,
   );
 }
 
@@ -126,15 +146,14 @@ function designsOf(files: string[]): (path: string) => { companions?: string; ow
 }
 
 /** The documents that a path stands for. Folders are searched to the end, but not through links, dot folders or dependencies. */
-function documentsAt(path: string, unreadable: string[]): string[] {
+function documentsAt(path: string, unread: Text[]): string[] {
   if (path === "-") return [path];
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!found?.isDirectory()) return [path];
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
   let entries: import("node:fs").Dirent[];
   try {
     entries = readdirSync(path, { withFileTypes: true });
   } catch (cause) {
-    unreadable.push(`${path}: cannot be read (${(cause as NodeJS.ErrnoException).code})`);
+    unread.push(at(path, unreadable((cause as NodeJS.ErrnoException).code)));
     return [];
   }
   return entries
@@ -142,7 +161,7 @@ function documentsAt(path: string, unreadable: string[]): string[] {
     .flatMap((entry) => {
       if (entry.name.startsWith(".") || entry.name === "node_modules") return [];
       const whole = join(path, entry.name);
-      if (entry.isDirectory()) return documentsAt(whole, unreadable);
+      if (entry.isDirectory()) return documentsAt(whole, unread);
       return entry.isFile() && documentName.test(entry.name) ? [whole] : [];
     });
 }

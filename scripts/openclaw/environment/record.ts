@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { InputError, text } from "../../spec/text.ts";
 
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish();
-const text = z.string().max(200);
+const short = z.string().max(200);
 const flag = optional(z.boolean());
 const count = optional(z.int().min(0).max(1_000_000));
 
@@ -13,7 +14,7 @@ export const tokenForms = ["literal", "variable", "secretref", "redacted", "abse
 const token = optional(z.enum(tokenForms));
 const variable = optional(z.string().regex(/^[A-Z_][A-Z0-9_]{0,63}$/));
 
-const mapping = z.object({ id: optional(text), path: optional(text), action: optional(text), catchAll: flag });
+const mapping = z.object({ id: optional(short), path: optional(short), action: optional(short), catchAll: flag });
 const channel = z.object({ configured: flag, accounts: count, installed: flag, enabled: flag, peers: count });
 
 /**
@@ -22,33 +23,33 @@ const channel = z.object({ configured: flag, accounts: count, installed: flag, e
  */
 export const environmentSchema = z.object({
   format: optional(z.literal(1)),
-  instance: optional(text),
+  instance: optional(short),
   openclaw: optional(z.string().regex(/^\d{4}\.\d{1,2}\.\d{1,3}/, { error: "an OpenClaw version such as 2026.9.6" })),
-  timezone: optional(text),
+  timezone: optional(short),
   config: optional(z.object({ comments: flag })),
   gateway: optional(
     z.object({
-      mode: optional(text),
-      bind: optional(text),
+      mode: optional(short),
+      bind: optional(short),
       port: optional(z.int().min(0).max(65_535)),
-      tailscale: optional(text),
+      tailscale: optional(short),
       trustedProxies: count,
-      authMode: optional(text),
+      authMode: optional(short),
     }),
   ),
   channels: optional(z.record(z.string().max(60), channel)),
-  agents: optional(z.array(z.object({ id: text, default: flag })).max(500)),
+  agents: optional(z.array(z.object({ id: short, default: flag })).max(500)),
   agentsList: flag,
   hooks: optional(
     z.object({
       enabled: flag,
-      path: optional(text),
+      path: optional(short),
       token,
       tokenVariable: variable,
       transformsDir: optional(z.enum(["default", "own", "foreign"])),
       mappings: optional(z.array(mapping).max(1000)),
-      allowedAgentIds: optional(z.array(text).max(500)),
-      allowedSessionKeyPrefixes: optional(z.array(text).max(500)),
+      allowedAgentIds: optional(z.array(short).max(500)),
+      allowedSessionKeyPrefixes: optional(z.array(short).max(500)),
       allowRequestSessionKey: flag,
       defaultSessionKey: flag,
     }),
@@ -57,7 +58,7 @@ export const environmentSchema = z.object({
     z.object({
       webhookToken: token,
       tokenVariable: variable,
-      allowedHostnames: optional(z.array(text).max(500)),
+      allowedHostnames: optional(z.array(short).max(500)),
       allowPrivateNetwork: flag,
       skipMissedJobs: flag,
     }),
@@ -80,20 +81,31 @@ export const largestEnvironment = 1024 * 1024;
 /**
  * Reads the text of an environment file: one record, or `{ "instances": { name: record } }`.
  * @param file its name, for messages only
- * @throws Error with the file's name, the place, and what was expected there
+ * @throws InputError with the file's name, the place, and what was expected there
  */
-export function readEnvironment(text: string, file: string): Environments {
+export function readEnvironment(content: string, file: string): Environments {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+    value = JSON.parse(content.replace(/^\uFEFF/, ""));
   } catch {
-    throw new Error(`${file}: is no JSON, expected what \`bridge.mjs environment --from DIR\` writes`);
+    throw new InputError(
+      text(
+        `${file}: is no JSON, expected what \`bridge.mjs environment --from DIR\` writes`,
+        `${file}：不是 JSON，应该是 \`bridge.mjs environment --from DIR\` 写出的内容`,
+      ),
+    );
   }
   const several = typeof value === "object" && value !== null && "instances" in value;
   const read = several ? severalSchema.safeParse(value) : environmentSchema.safeParse(value);
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new Error(`${file}: ${issue?.path.join(".") || "the record"}: ${issue?.message ?? "is none"}`);
+    const [place, why] = [issue?.path.join(".") ?? "", issue?.message ?? ""];
+    throw new InputError(
+      text(
+        `${file}: ${place || "the record"}: ${why}`,
+        `${file}：${place || "整个记录"}：不是 \`bridge.mjs environment --from DIR\` 会写的内容`,
+      ),
+    );
   }
   if ("instances" in read.data) return read.data.instances;
   const record = read.data as Environment;
