@@ -1,16 +1,27 @@
 import { type AnsweredFlow, isResent } from "../spec/answers.ts";
 import type { PayloadField } from "../spec/model.ts";
+import { type Text, text } from "../spec/text.ts";
 
-/** A message contract as both machines and people read it. */
-export type Envelope = { schema: Record<string, unknown>; example: Record<string, unknown>; bullets: string[] };
+/** A message contract as both machines and people read it; the descriptions in the schema are texts. */
+export type Envelope = { schema: Record<string, unknown>; example: Record<string, unknown>; bullets: Text[] };
 
 /** An instant that no reader takes for a real one; examples are the same on every day. */
 const exampleTime = "2026-01-31T06:30:00.000Z";
 
-const retryText = (flow: AnsweredFlow): string =>
-  isResent(flow)
-    ? `the same event is sent again until it is ${flow.guarantee === "acknowledged" ? "settled" : "admitted"}; source and id tell a copy.`
-    : "none; a message that got lost is not sent again.";
+function about(flow: AnsweredFlow): Text {
+  const { contract, from, to, guarantee } = flow;
+  const settled = guarantee === "acknowledged";
+  const retry = isResent(flow)
+    ? text(
+        `the same event is sent again until it is ${settled ? "settled" : "admitted"}; source and id tell a copy.`,
+        `同一事件重发到${settled ? "了结" : "受理"}为止；凭 source 和 id 认出副本。`,
+      )
+    : text("none; a message that got lost is not sent again.", "不重试；丢失的消息不再发送。");
+  return text(
+    `${contract.event} from ${from} to ${to}. Retry: ${retry.words.en}`,
+    `${contract.event}，从 ${from} 到 ${to}。重试：${retry.words["zh-CN"]}`,
+  );
+}
 
 /** The envelope of a flow: CloudEvents 1.0, with receiver, hop count and expiry as extension attributes. */
 export function envelope(bridge: string, flow: AnsweredFlow, secondsToExpiry: number): Envelope {
@@ -45,7 +56,7 @@ export function envelope(bridge: string, flow: AnsweredFlow, secondsToExpiry: nu
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: `${contract.event}.schema.json`,
     title: contract.event,
-    description: `${contract.event} from ${from} to ${to}. Retry: ${retryText(flow)}`,
+    description: about(flow),
     type: "object",
     required: Object.keys(example),
     additionalProperties: false,
@@ -55,7 +66,10 @@ export function envelope(bridge: string, flow: AnsweredFlow, secondsToExpiry: nu
         type: "string",
         minLength: 1,
         maxLength: 200,
-        description: "the idempotency key: two messages with the same source and id are the same message",
+        description: text(
+          "the idempotency key: two messages with the same source and id are the same message",
+          "幂等键：source 和 id 都相同的两条消息是同一条",
+        ),
       },
       source: fixed(from),
       type: fixed(contract.event),
@@ -63,18 +77,30 @@ export function envelope(bridge: string, flow: AnsweredFlow, secondsToExpiry: nu
       time: {
         type: "string",
         format: "date-time",
-        description: "when the sender made the message, by the sender's clock",
+        description: text(
+          "when the sender made the message, by the sender's clock",
+          "发送方生成消息的时间，按发送方的时钟",
+        ),
       },
       datacontenttype: fixed("application/json"),
       receiver: fixed(to),
-      hops: { type: "integer", minimum: 0, maximum: 3, description: "how often the message was passed on" },
+      hops: {
+        type: "integer",
+        minimum: 0,
+        maximum: 3,
+        description: text("how often the message was passed on", "消息被转发过几次"),
+      },
       sequence: {
         type: "string",
         description: isResent(flow)
-          ? "rises with each event; order is not promised"
-          : "reserved: order is not promised",
+          ? text("rises with each event; order is not promised", "随每个事件递增；不保证顺序")
+          : text("reserved: order is not promised", "保留：不保证顺序"),
       },
-      expirytime: { type: "string", format: "date-time", description: "after this the message is of no use" },
+      expirytime: {
+        type: "string",
+        format: "date-time",
+        description: text("after this the message is of no use", "过了这个时间，消息就没有用了"),
+      },
       data: payloadSchema(contract.payload),
       ...(isResent(flow) && contract.backlog === "digest" ? { earlier: earlierSchema(contract.payload) } : {}),
     },
@@ -92,7 +118,10 @@ const clockExample: Record<string, string> = {
 const earlierSchema = (payload: Record<string, PayloadField>) => ({
   type: "array",
   maxItems: 1000,
-  description: "only in a digest: older events that waited, oldest first",
+  description: text(
+    "only in a digest: older events that waited, oldest first",
+    "只在合成一份时：先前等待的事件，最旧的在前",
+  ),
   items: {
     type: "object",
     required: ["id", "time", "data"],
@@ -153,10 +182,15 @@ function exampleOf(field: PayloadField): unknown {
 }
 
 /** The same message in at most five bullets: what it is, and its first four fields. */
-function bulletsOf(event: string, from: string, id: string, data: Record<string, unknown>): string[] {
+function bulletsOf(event: string, from: string, id: string, data: Record<string, unknown>): Text[] {
   const fields = Object.entries(data).map(
     ([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : value}`,
   );
-  const shown = fields.length > 4 ? [...fields.slice(0, 3), `and ${fields.length - 3} more fields`] : fields;
-  return [`${event} from ${from} (${id})`, ...shown];
+  const same = (field: string) => text(field, field);
+  const left = fields.length - 3;
+  const shown =
+    fields.length > 4
+      ? [...fields.slice(0, 3).map(same), text(`and ${left} more fields`, `还有 ${left} 个字段`)]
+      : fields.map(same);
+  return [text(`${event} from ${from} (${id})`, `${event}，来自 ${from}（${id}）`), ...shown];
 }

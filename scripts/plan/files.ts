@@ -14,7 +14,7 @@ const core = [
     "protocol.mjs",
     "relay.mjs",
   ],
-  ...["reply.mjs", "settings.mjs", "silence.mjs", "spool.mjs"],
+  ...["reply.mjs", "send.mjs", "settings.mjs", "silence.mjs", "spool.mjs", "words.mjs"],
 ];
 
 /** What the sample of an operator's own endpoint is made of. */

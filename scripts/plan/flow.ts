@@ -7,6 +7,7 @@ import {
   isRelay,
   type OpenclawSide,
 } from "../spec/answers.ts";
+import { text } from "../spec/text.ts";
 import { envelope } from "./envelope.ts";
 import { job, runsPerDay, seconds, upkeep, whenText } from "./job.ts";
 import { keep, type Places } from "./keep.ts";
@@ -42,11 +43,14 @@ export function flowPlan(answered: Answered, flow: AnsweredFlow, places: Places)
     ...flow,
     id,
     event: flow.contract.event,
-    when: whenText(flow.cause, sender.timezone),
+    when: whenText(flow, sender.timezone),
     runsPerDay: perDay,
     job:
       flow.answers === null
-        ? job(id, place, bridge, flow, sender, carrier ?? (isKept(flow) ? "none" : (hook ?? reader)), message.example)
+        ? job(id, place, bridge, flow, sender, carrier ?? (isKept(flow) ? "none" : (hook ?? reader)), {
+            example: message.example,
+            locale: answered.locale,
+          })
         : null,
     upkeep: isKept(flow)
       ? upkeep(id, place, bridge, flow, { sender, receiver }, places, {
@@ -95,9 +99,14 @@ function answeringOf({ flows }: Answered, { answers }: AnsweredFlow, places: Pla
 /** What the receiving agent asks its reader, and of which events, as it stands in every document. */
 function questionOf(ask: AnsweredFlow["ask"]): FlowPlan["question"] {
   if (!ask) return null;
-  const condition = Object.entries(ask.when)
-    .map(([field, values]) => `${field} is ${values.join(" or ")}`)
-    .join(" and ");
+  const fields = Object.entries(ask.when);
+  const condition =
+    fields.length === 0
+      ? null
+      : text(
+          fields.map(([field, values]) => `${field} is ${values.join(" or ")}`).join(" and "),
+          fields.map(([field, values]) => `${field} 为 ${values.join(" 或 ")}`).join(" 且 "),
+        );
   return { condition, text: [ask.question, ...ask.choices.map((choice, at) => `(${at + 1}) ${choice}`)].join(" ") };
 }
 

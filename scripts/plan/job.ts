@@ -1,5 +1,7 @@
 import { Cron } from "croner";
 import { type AnsweredFlow, type Human, isKept, isQuiet, type OpenclawSide, type Schedule } from "../spec/answers.ts";
+import { joined, type Text, text } from "../spec/text.ts";
+import type { Locale } from "../spec/words.ts";
 import { inboxHome, pace } from "./keep.ts";
 import type { Job } from "./plan.ts";
 import { openclaw, pathWord, quote, raw } from "./shell.ts";
@@ -24,6 +26,9 @@ type Where = { url: string } | Pick<Human, "channel" | "target"> | "none";
 /** A part of a job: as `cron.add` takes it, and as the command line says it. */
 type Part = { definition: Record<string, unknown>; flags: string[] };
 
+/** What an agent is shown as the form of its answer, and the language of the design. */
+type Wanted = { example: unknown; locale: Locale };
+
 /** The cron job that makes a flow's event, created disabled. */
 export const job = (
   id: string,
@@ -32,12 +37,12 @@ export const job = (
   flow: AnsweredFlow,
   sender: OpenclawSide,
   where: Where,
-  example: unknown,
+  wanted: Wanted,
 ): Job =>
   jobOf(
     { side: sender, purpose: "produce", file: flow.name, name: id, declarationKey: `bridge:${bridge}:${flow.name}` },
     schedule(flow.cause, sender.timezone),
-    payload(place, flow, example),
+    payload(place, flow, wanted),
     deliveryOf(where),
   );
 
@@ -272,9 +277,9 @@ function schedule(cause: AnsweredFlow["cause"], timezone: string): Part {
   };
 }
 
-function payload(place: string, flow: AnsweredFlow, example: unknown): Part {
+function payload(place: string, flow: AnsweredFlow, wanted: Wanted): Part {
   if ("agent" in flow.produce) {
-    const message = agentMessage(flow.produce.agent, flow.transport === "chat", example);
+    const message = agentMessage(flow.produce.agent, flow.transport === "chat", wanted);
     return { definition: { kind: "agentTurn", message }, flags: ["--message", message] };
   }
   const home = homeOf(place);
@@ -293,17 +298,20 @@ const commandPart = (line: string, timeoutSeconds: number): Part => ({
   flags: ["--command", line, "--timeout-seconds", String(timeoutSeconds)],
 });
 
+const noSecretsText = text("No credentials, no file contents.", "不要包含任何凭据，也不要包含文件内容。");
+const forPeopleText = joined(
+  text("Reply with at most five short bullets for people.", "请用不超过五条简短的要点回复，给人看。"),
+  noSecretsText,
+);
+const asJsonText = text(
+  "Reply with exactly one line of JSON, without a code fence and without any other text, in this form, with the real values, the present time, and the date of today in the id:",
+  "只回复一行 JSON，不要代码围栏，也不要任何其他文字；格式如下，换成真实的值、当前的时间，id 里用今天的日期：",
+);
+
 /** What an agent is asked to produce. It writes the envelope itself, and nobody checks it before the receiver. */
-function agentMessage(instruction: string, forPeople: boolean, example: unknown): string {
-  if (forPeople)
-    return `${instruction}\n\nReply with at most five short bullets for people. No credentials, no file contents.`;
-  return [
-    instruction,
-    "",
-    "Reply with exactly one line of JSON, without a code fence and without any other text, in this form, with the real values, the present time, and the date of today in the id:",
-    JSON.stringify(example),
-    "No credentials, no file contents.",
-  ].join("\n");
+function agentMessage(instruction: string, forPeople: boolean, { example, locale }: Wanted): string {
+  if (forPeople) return `${instruction}\n\n${forPeopleText.words[locale]}`;
+  return [instruction, "", asJsonText.words[locale], JSON.stringify(example), noSecretsText.words[locale]].join("\n");
 }
 
 /** Seconds in a duration such as 30s, 15m, 24h or 7d. */
@@ -345,17 +353,24 @@ export function longestGap(when: Schedule): number {
 }
 
 /** When a flow runs, in words. */
-export function whenText(cause: AnsweredFlow["cause"], timezone: string): string {
-  if ("trigger" in cause) return `whenever ${cause.trigger} happens`;
+export function whenText({ cause, answers }: Pick<AnsweredFlow, "cause" | "answers">, timezone: string): Text {
+  if (answers) return text(`whenever ${answers} is answered`, `每当 ${answers} 得到回答`);
+  if ("trigger" in cause) return text(`whenever ${cause.trigger} happens`, `每当 ${cause.trigger} 发生`);
   const when: Schedule = cause.schedule;
-  return "every" in when
-    ? `every ${when.every}`
-    : `${cronText(when.cron)} (${timezone}${when.exact ? ", to the minute" : ""})`;
+  if ("every" in when) return text(`every ${when.every}`, `每 ${when.every}`);
+  const { en, "zh-CN": zh } = cronText(when.cron).words;
+  return text(
+    `${en} (${timezone}${when.exact ? ", to the minute" : ""})`,
+    `${zh}（${timezone}${when.exact ? "，准到分钟" : ""}）`,
+  );
 }
 
 /** The schedules that people write most, in words; every other one as the expression that it is. */
-function cronText(cron: string): string {
+function cronText(cron: string): Text {
   const [, minute = "", hour = "", days = ""] = /^(\d{1,2}) (\d{1,2}) \* \* (\*|1-5)$/.exec(cron) ?? [];
-  if (days === "") return `by the cron expression ${cron}`;
-  return `${days === "*" ? "every day" : "Monday to Friday"} at ${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`;
+  if (days === "") return text(`by the cron expression ${cron}`, `按 cron 表达式 ${cron}`);
+  const at = `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`;
+  return days === "*"
+    ? text(`every day at ${at}`, `每天 ${at}`)
+    : text(`Monday to Friday at ${at}`, `周一到周五 ${at}`);
 }

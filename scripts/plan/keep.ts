@@ -60,7 +60,7 @@ export type Places = Record<string, string>;
  *   `receiver`: whether an OpenClaw instance receives, and not a service
  */
 export function keep(
-  answered: Pick<Answered, "onTimeout" | "within">,
+  answered: Pick<Answered, "onTimeout" | "within" | "locale">,
   flow: AnsweredFlow,
   contract: Record<string, unknown>,
   options: {
@@ -72,6 +72,8 @@ export function keep(
   },
 ): Resend {
   const { format: _format, whenEmpty, ...shared } = contract;
+  // What people are told is in the language of the design; English where nothing is said.
+  const language = answered.locale === "en" ? {} : { locale: answered.locale };
   const relay = isRelay(flow);
   const answers = flow.ask && (relay || options.answeredBy) ? { answers: flow.ask.choices } : {};
   const way = relay
@@ -91,6 +93,7 @@ export function keep(
       ...(flow.escalate ? { escalateSeconds: seconds(flow.escalate.after) } : {}),
       backlog: standsAlone(flow, options.answeredBy) ? "each" : flow.contract.backlog,
       ...(flow.silence ? { silentBacklog: true } : {}),
+      ...language,
       freshSeconds: pace.fresh,
       sends: pace.sends,
       runSeconds: pace.run,
@@ -114,6 +117,7 @@ export function keep(
           ...(isQuiet(flow) ? { quiet: true } : {}),
           ...(flow.work || flow.answers ? { work: { timeoutSeconds: pace.workRun } } : {}),
           ...(flow.silence ? { silenceSeconds: seconds(flow.silence.after) } : {}),
+          ...language,
           policy: answered.onTimeout,
           leaseSeconds: pace.lease,
           skewSeconds: pace.skew,

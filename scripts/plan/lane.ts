@@ -1,9 +1,10 @@
 import { type Environments, environmentOf } from "../openclaw/environment/record.ts";
 import { type Answered, type AnsweredFlow, isKept, laneKey, type OpenclawSide } from "../spec/answers.ts";
+import { text } from "../spec/text.ts";
 import { flowPlan } from "./flow.ts";
 import type { Places } from "./keep.ts";
 import { lookups } from "./lookups.ts";
-import type { Credential, Lane, SidePlan } from "./plan.ts";
+import type { Credential, Lane, SidePlan, Stage } from "./plan.ts";
 import type { Base } from "./rollout/base.ts";
 import { runbooks } from "./rollout/runbooks.ts";
 import { rollbackStages, rolloutStages } from "./rollout/stages.ts";
@@ -87,8 +88,13 @@ export function laneOf(answered: Answered, mine: AnsweredFlow[], several: boolea
 }
 
 /** Where a bridge has several lanes, each stage says whose it is. */
-const titled = <T extends { title: string }>(stages: T[], { folder }: Base): T[] =>
-  folder === null ? stages : stages.map((stage) => ({ ...stage, title: `${stage.title} (${folder})` }));
+const titled = (stages: Stage[], { folder }: Base): Stage[] =>
+  folder === null
+    ? stages
+    : stages.map((stage) => {
+        const { en, "zh-CN": zh } = stage.title.words;
+        return { ...stage, title: text(`${en} (${folder})`, `${zh}（${folder}）`) };
+      });
 
 /** Whose token it is, and the way of its value: from the side that has it, or makes it, to the one that has not. */
 function credentialOf(given: Answered["credentials"][string], sides: SidePlan[], service?: string): Credential {

@@ -1,5 +1,5 @@
 import { isScheduled } from "./plan.ts";
-import { kept, outbox, programmed } from "./rollout/base.ts";
+import { kept, outbox, programmed, waiting } from "./rollout/base.ts";
 import { inboxList } from "./rollout/jobs.ts";
 import { openclaw } from "./shell.ts";
 
@@ -23,7 +23,7 @@ export function lookups(plan: Parameters<typeof inboxList>[0]): Record<string, L
     show: on(sender.name, "cron", "show", jobId, "--json"),
     list: on(sender.name, "cron", "list", "--all", "--json"),
     ...(flows.some(isScheduled) ? { enable: on(sender.name, "cron", "enable", jobId) } : {}),
-    fire: on(sender.name, "cron", "run", jobId, "--wait", "--poll-interval", "1s"),
+    fire: on(sender.name, "cron", "run", jobId, ...waiting),
     ...(receiver
       ? {
           ...(flows.some(({ listens }) => listens)
@@ -38,7 +38,9 @@ export function lookups(plan: Parameters<typeof inboxList>[0]): Record<string, L
     ...(first && receiver
       ? {
           inbox: { side: receiver.name, command: inboxList(plan, first.name) },
-          ...(programmed(plan).length > 0 ? { approvals: on(receiver.name, "approvals", "get", "--json") } : {}),
+          ...(programmed(plan).length > 0
+            ? { approvals: on(receiver.name, "gateway", "call", "exec.approvals.get", "--json") }
+            : {}),
         }
       : {}),
   };

@@ -1,14 +1,16 @@
 import type { AnsweredFlow, Approval, Human, OpenclawSide, Question, Service } from "../spec/answers.ts";
+import type { Text } from "../spec/text.ts";
+import type { Outcome } from "../spec/words.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Resend } from "./keep.ts";
 import type { Lookup } from "./lookups.ts";
 import type { SideToken } from "./tokens.ts";
 
 /** One pasteable block of a rollout: on which side, what it runs, and what a person must see. */
-export type Block = { side: string; shell: string; see: string; needs: Approval[] };
+export type Block = { side: string; shell: string; see: Text; needs: Approval[] };
 
 /** A step of the rollout or of the way back. Blocks of one stage on different sides do not wait for each other. */
-export type Stage = { title: string; why: string; blocks: Block[] };
+export type Stage = { title: Text; why: Text; blocks: Block[] };
 
 /**
  * One assignment of `config.set.json`. A path ending in `[+]`, or in the index that a record foresees, is appended to its list.
@@ -38,7 +40,7 @@ export type Hook = { url: string; mapping: Record<string, unknown> | null };
 export type FlowPlan = AnsweredFlow & {
   event: string;
   id: string;
-  when: string;
+  when: Text;
   runsPerDay: number | null;
   /** Makes the event; null where a person's answer does. */
   job: Job | null;
@@ -58,7 +60,7 @@ export type FlowPlan = AnsweredFlow & {
   /** Whether no agent reads its events. */
   quiet: boolean;
   /** The smallest sufficient transport, and how the chosen one compares, in one sentence. */
-  recommendation: string;
+  recommendation: Text;
   /** The flow that carries the answers to this one's question. */
   answeredBy: string | null;
   /** The question that this flow answers: where its inbox is on the sender's machine, and an answer after which nothing is done. */
@@ -66,7 +68,7 @@ export type FlowPlan = AnsweredFlow & {
   /** Whether the receiver's agent answers in its reader's chat: people answer there, or bring messages. */
   listens: boolean;
   /** What the receiving agent asks the reader, of events that meet the condition; it never acts on the answer. */
-  question: { condition: string; text: string } | null;
+  question: { condition: Text | null; text: string } | null;
   envelope: Envelope;
   settings: Record<string, unknown> | null;
 };
@@ -122,7 +124,7 @@ export type Lane = {
 /** Everything that the six deliverables say, and nothing that they do not: templates only arrange it. */
 export type Plan = {
   bridge: string;
-  objective: { outcome: string; statement: string; success: string };
+  objective: { outcome: Outcome; statement: string; success: string };
   version: string;
   /** The instances on whose version nothing was rehearsed. */
   unverified: { name: string; version: string }[];
@@ -130,11 +132,11 @@ export type Plan = {
   flows: FlowPlan[];
   people: Human[];
   authority: Record<string, string>;
-  approvals: (Approval & { means: string })[];
+  approvals: (Approval & { means: Text })[];
   rollout: Stage[];
   rollback: Stage[];
   runbooks: Stage[];
-  diagram: { mermaid: string; text: string };
+  diagram: { mermaid: Text; text: Text };
   questions: Question[];
   onTimeout: string;
   backupTo: string;

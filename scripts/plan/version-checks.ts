@@ -1,3 +1,4 @@
+import { text } from "../spec/text.ts";
 import type { Lane, SidePlan, Stage } from "./plan.ts";
 import { block, openclaw, quote } from "./shell.ts";
 
@@ -5,9 +6,10 @@ import { block, openclaw, quote } from "./shell.ts";
 type Use = [command: string, ...flags: string[]];
 
 /** What both sides run. A test holds this table to the blocks and look-ups of the plans. */
-const onBoth: Use[] = [["config validate"], ["config file"], ["logs", "--limit", "--plain"]];
+const onBoth: Use[] = [["logs", "--limit", "--plain"]];
 
 const withChanges: Use[] = [
+  ["config validate"],
   ["config set", "--batch-file", "--dry-run", "--json"],
   ["gateway call", "--params", "--json"],
   ["gateway restart"],
@@ -114,8 +116,11 @@ export function versionStage(plan: Pick<Lane, "flows" | "sides" | "unverified">)
   const sides = plan.sides.filter(({ name }) => plan.unverified.some((other) => other.name === name));
   return [
     {
-      title: "Check the commands on your version",
-      why: `Not verified on your version: ${plan.unverified.map(({ name, version }) => `${name} runs ${version}`).join(", ")}. Asks each command of this plan for its help and looks for the flags that the plan uses. Changes nothing. Where something is missing, go no further: what this plan does is not known there. The dry runs below check the configuration in the same way, before each write.`,
+      title: text("Check the commands on your version", "在你的版本上核对命令"),
+      why: text(
+        `Not verified on your version: ${plan.unverified.map(({ name, version }) => `${name} runs ${version}`).join(", ")}. Asks each command of this plan for its help and looks for the flags that the plan uses. Changes nothing. Where something is missing, go no further: what this plan does is not known there. The dry runs below check the configuration in the same way, before each write.`,
+        `未在你的版本上验证：${plan.unverified.map(({ name, version }) => `${name} 运行 ${version}`).join("、")}。逐个查询本计划所用命令的帮助，找出计划用到的选项。什么都不改动。只要缺了一样，就不要继续：本计划在那里会做什么，无从知道。后面每次写入之前的试运行，会用同样的方式检查配置。`,
+      ),
       blocks: sides.map((side) => ({
         side: side.name,
         shell: block(
@@ -127,7 +132,7 @@ export function versionStage(plan: Pick<Lane, "flows" | "sides" | "unverified">)
           ),
           'test "$missing" = 0; echo "every command and flag is there"',
         ),
-        see: `The last line: every command and flag is there.`,
+        see: text("The last line: every command and flag is there.", "最后一行：every command and flag is there。"),
         needs: [],
       })),
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { inLanguage, text } from "../../scripts/spec/text.ts";
 import { example, planFrom, specText } from "./example.ts";
 
 const changed = (change: (spec: ReturnType<typeof parse>) => void) => {
@@ -13,7 +14,7 @@ const wishesOf = (plan: ReturnType<typeof example>["plan"], side: string) =>
       ({ path, value }) => [path, value],
     ),
   );
-const titles = (plan: ReturnType<typeof example>["plan"]) => plan.rollout.map(({ title }) => title);
+const titles = (plan: ReturnType<typeof example>["plan"]) => plan.rollout.map(({ title }) => title.words.en);
 
 describe("the plan of a webhook flow", () => {
   const { plan } = example();
@@ -101,8 +102,10 @@ describe("the plan of a flow that a trigger fires", () => {
   it("leaves the job disabled, and tests the very call that the trigger will make", () => {
     expect(shells).not.toContain("openclaw cron enable");
     expect(shells).toContain('sh "$HOME"/.openclaw/bridges/deploy-handoff/fire.sh deployed');
-    expect(plan.rollout.find(({ title }) => title === "Switch it on")?.why).toContain("fire.sh deployed");
-    expect(plan.rollback[0]?.why).toContain("Take the call of fire.sh out");
+    expect(plan.rollout.find(({ title }) => title.words.en === "Switch it on")?.why.words.en).toContain(
+      "fire.sh deployed",
+    );
+    expect(plan.rollback[0]?.why.words.en).toContain("Take the call of fire.sh out");
   });
 
   it("takes an empty result for a failure, because something has happened", () => {
@@ -111,7 +114,7 @@ describe("the plan of a flow that a trigger fires", () => {
 
   it("has one question, in the same words everywhere", () => {
     expect(flow?.question).toEqual({
-      condition: "result is failed or rolled-back",
+      condition: text("result is failed or rolled-back", "result 为 failed 或 rolled-back"),
       text: "What should happen next? (1) deploy the same version again (2) roll back to the version before (3) leave it as it is",
     });
   });
@@ -119,8 +122,8 @@ describe("the plan of a flow that a trigger fires", () => {
 
 describe("a drawing", () => {
   it("shows the same steps as Mermaid and as plain text", () => {
-    const { mermaid, text } = example().plan.diagram;
+    const { mermaid, text: plain } = inLanguage(example().plan.diagram, "en");
     expect(mermaid.split("\n")[0]).toBe("sequenceDiagram");
-    expect(mermaid.match(/->>/g)?.length).toBe((text.match(/──▶|┄┄▶/g) ?? []).length);
+    expect(mermaid.match(/->>/g)?.length).toBe((plain.match(/──▶|┄┄▶/g) ?? []).length);
   });
 });

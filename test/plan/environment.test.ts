@@ -36,7 +36,7 @@ const planned = (environments: Environments, text = specText()): Plan => {
 
 const sidesOf = (plan: Plan) => plan.lanes.flatMap(({ sides }) => sides);
 const wishes = (plan: Plan, side: string) => sidesOf(plan).find(({ name }) => name === side)?.wishes ?? [];
-const titles = (plan: Plan) => plan.rollout.map(({ title }) => title);
+const titles = (plan: Plan) => plan.rollout.map(({ title }) => title.words.en);
 const shells = (plan: Pick<Plan, "rollout" | "rollback">, side: string) =>
   [...plan.rollout, ...plan.rollback]
     .flatMap(({ blocks }) => blocks)
@@ -284,7 +284,7 @@ describe("a version on which nothing was rehearsed", () => {
     const [first] = plan.rollout;
     expect(first?.blocks.map(({ side }) => side)).toEqual(["vps"]);
     expect(first?.blocks[0]?.shell).toContain(`has "$(openclaw cron add --help 2>&1)" 'cron add'`);
-    expect(planned({}).rollout[0]?.title).toBe("Look, and keep a copy");
+    expect(planned({}).rollout[0]?.title.words.en).toBe("Look, and keep a copy");
   });
 
   it.each([

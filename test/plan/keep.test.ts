@@ -100,7 +100,7 @@ describe("a flow that is sent again", () => {
   });
 
   it("has runbooks, and a bridge that sends once has none", () => {
-    expect(webhook.runbooks.map(({ title }) => title)).toEqual([
+    expect(webhook.runbooks.map(({ title }) => title.words.en)).toEqual([
       "Pause",
       "Resume",
       "Rotate the token: make the next one",
@@ -110,7 +110,12 @@ describe("a flow that is sent again", () => {
       "Upgrade OpenClaw",
       "Retire it",
     ]);
-    expect(files.runbooks.map(({ title }) => title)).toEqual(["Pause", "Resume", "Upgrade OpenClaw", "Retire it"]);
+    expect(files.runbooks.map(({ title }) => title.words.en)).toEqual([
+      "Pause",
+      "Resume",
+      "Upgrade OpenClaw",
+      "Retire it",
+    ]);
     expect(planFrom(specText()).plan.runbooks).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { lintDesign } from "../../scripts/lint/design.ts";
@@ -174,5 +175,82 @@ describe.each(patterns)("%s", { timeout: 300_000 }, (pattern) => {
 
   it("with every receiver, cause, question, answer, work and silence is rendered and lint clean, or refused", () => {
     expect(check(everyVariant.filter((one) => one.pattern === pattern)).length).toBeGreaterThan(0);
+  });
+});
+
+/** What the four patterns are for. */
+const uses: Record<
+  string,
+  Pick<Choice, "pattern" | "transport" | "guarantee" | "outcome" | "cause"> & Partial<Choice>
+> = {
+  "health checks": shape("event-push", "webhook", "best-effort", "alerting", "schedule"),
+  "deployment notifications": shape("event-push", "webhook", "best-effort", "result-return"),
+  "audit summaries": shape("event-push", "webhook", "best-effort", "periodic-reporting"),
+  "workflow completion callbacks": shape("event-push", "webhook", "delivered", "result-return"),
+  approvals: { ...shape("human-routed-relay", "chat", "best-effort", "approval-request"), extra: "answer" },
+  "escalation paths": { ...shape("human-routed-relay", "chat", "best-effort", "alerting"), extra: "answer" },
+  "low-frequency handoffs": shape("human-routed-relay", "chat", "best-effort", "task-dispatch"),
+  "cross-org workflows without network trust": shape("human-routed-relay", "chat", "best-effort", "approval-request"),
+  "daily summaries": {
+    ...shape("scheduled-relay", "chat", "best-effort", "periodic-reporting", "schedule"),
+    receiver: "human",
+  },
+  "recurring audits": shape("scheduled-relay", "webhook", "acknowledged", "periodic-reporting", "schedule"),
+  "scheduled sync checks": {
+    ...shape("scheduled-relay", "webhook", "delivered", "result-return", "schedule"),
+    extra: "work",
+  },
+  "heartbeat-style supervision": {
+    ...shape("scheduled-relay", "webhook", "delivered", "alerting", "schedule"),
+    extra: "silence",
+  },
+};
+
+function shape(
+  pattern: Choice["pattern"],
+  transport: Choice["transport"],
+  guarantee: Choice["guarantee"],
+  outcome: Choice["outcome"],
+  cause: Choice["cause"] = "trigger",
+) {
+  return { pattern, transport, guarantee, outcome, cause };
+}
+
+describe("what the patterns are for", () => {
+  it.each(Object.entries(uses))("%s is rendered and lint clean", (_use, choice) => {
+    expect(check([{ receiver: "openclaw", extra: "none", ...choice }])).toHaveLength(1);
+  });
+
+  it("is what the reference page says, and reaches every outcome", () => {
+    const page = readFileSync("references/patterns.md", "utf8");
+    const names = {
+      "event push": "event-push",
+      "human-routed messaging bridge": "human-routed-relay",
+      "scheduled relay": "scheduled-relay",
+    };
+    const rows = page
+      .slice(page.indexOf("| use | pattern |"))
+      .split("\n")
+      .slice(2)
+      .filter((line) => line.startsWith("| "))
+      .map((line) => line.split(" | "));
+    const said = Object.fromEntries(
+      rows
+        .slice(0, Object.keys(uses).length)
+        .map(([use = "", pattern = "", transport, guarantee = ""]) => [
+          use.slice(2),
+          [
+            names[(pattern.split(",")[0] ?? "") as keyof typeof names],
+            transport,
+            guarantee.replace("receipt", "best-effort").replaceAll("`", ""),
+          ],
+        ]),
+    );
+    expect(said).toEqual(
+      Object.fromEntries(
+        Object.entries(uses).map(([use, { pattern, transport, guarantee }]) => [use, [pattern, transport, guarantee]]),
+      ),
+    );
+    expect(new Set(Object.values(uses).map(({ outcome }) => outcome))).toEqual(new Set(outcomes));
   });
 });

@@ -45,7 +45,7 @@ describe("the smallest sufficient transport", () => {
       spec.objective.outcome = "task-dispatch";
     };
     expect(of(audit, task)).toMatchObject({ guarantee: "acknowledged", chosen: "smaller" });
-    expect(of(audit, task).buys).toContain("until its work is done");
+    expect(of(audit, task).buys?.words.en).toContain("until its work is done");
   });
   it("of an alert is sent until it is admitted; more is possible, and what it buys is said", () => {
     const alert = (spec: ReturnType<typeof parse>) => {

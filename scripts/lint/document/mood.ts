@@ -51,7 +51,7 @@ export const withoutApiece = (text: string): string => text.replace(apiece, (fou
 
 /** What introduces a bad example, before it or in a heading or a column's head. */
 const wrongMark =
-  /(?<![\w-])(?:wrong|incorrect|not like this|anti-?patterns?|counter-?examples?|don'?ts|don'?t|do not|never|avoid|common mistakes?|mistakes?|pitfalls?|bad (?:example|practice|idea|version)|bad|what not to|won'?t work|will not work|does(?:n'?t| not) (?:work|exist)|no such|invalid|made[- ]up|hallucinated|rejected|not allowed|forbidden)(?![\w-])|错误(?:示例|示范|写法|做法|例子|的)|错误[:：]|反例|反面|不要|别(?:这|写|用|再)|切勿|禁止|勿用|不存在|错的|错法|误区|坏例|❌|✗|✘|🚫|⛔/i;
+  /(?<![\w-])(?:wrong|incorrect|not like this|anti-?patterns?|counter-?examples?|don'?ts|don'?t|do not|never|avoid|common mistakes?|mistakes?|pitfalls?|bad (?:example|practice|idea|version)|bad|what not to|won'?t work|will not work|does(?:n'?t| not) (?:work|exist)|no such|invalid|made[- ]up|hallucinated|rejected|not allowed|forbidden)(?![\w-])|绝不(?:会做|放)|错误(?:示例|示范|写法|做法|例子|的)|错误[:：]|反例|反面|不要|别(?:这|写|用|再)|切勿|禁止|勿用|不存在|错的|错法|误区|坏例|❌|✗|✘|🚫|⛔/i;
 
 const symptomHead =
   /symptom|fault|goes wrong|failure|what if|problem|cause|observ|you (?:see|read)|error|likely|what happens|it means|现象|症状|问题|原因|报错|表现|可能|看到|其实/i;

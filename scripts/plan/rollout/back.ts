@@ -1,3 +1,4 @@
+import { joined, silent, text } from "../../spec/text.ts";
 import { homeOf } from "../job.ts";
 import type { Block, SidePlan } from "../plan.ts";
 import { command, openclaw, pathWord, quote, raw } from "../shell.ts";
@@ -15,6 +16,7 @@ import {
   outbox,
   programmed,
 } from "./base.ts";
+import { configFile } from "./configure.ts";
 import { inboxList } from "./jobs.ts";
 
 /** Removes a side's jobs; on the sender also what they ran, after what waits was put aside and listed. */
@@ -26,9 +28,16 @@ export function removeJobs(plan: Base, side: string): Block {
   return make(
     plan,
     side,
-    sends
-      ? `One removal per job; the list no longer has it.${again ? ' What still waited is listed, and lies in a folder "waiting-…" with the copies: if it is to be sent, stop before this block, and flush first (runbook "Retire it").' : ""} ${shared ? "" : "The bridge's files are moved to the copies."}`
-      : "One removal per job; the list no longer has it.",
+    joined(
+      text("One removal per job.", "每个任务删除一次。"),
+      sends && again
+        ? text(
+            'What still waited is listed, and lies in a folder "waiting-…" with the copies: if it is to be sent, stop before this block, and flush first (runbook "Retire it").',
+            "还在等待的会列出来，放在副本旁的“waiting-…”文件夹里：如果要发出去，就停在这个代码块之前，先清空（操作手册“停用这座桥”）。",
+          )
+        : silent,
+      sends && !shared ? text("The bridge's files are moved to the copies.", "这座桥的文件移到副本旁。") : silent,
+    ),
     [],
     ...jobsOn(plan, side).map(
       ({ file }) =>
@@ -45,7 +54,6 @@ export function removeJobs(plan: Base, side: string): Block {
           ...(shared ? [] : [moveAway(home, "programs")]),
         ]
       : []),
-    openclaw("cron", "list", "--all", "--json"),
   );
 }
 
@@ -60,12 +68,22 @@ export function putBack(plan: Base, side: SidePlan): Block {
   return make(
     plan,
     side.name,
-    `The last line says whether the copy is back byte for byte, or which of the bridge's paths were removed from an edited file.${side.role === "receiver" && kept(plan).length > 0 ? " Before that, every event that came in and where it stands: new, claimed and parked ones were not settled. They are moved to the copies with their audit log." : ""}`,
+    joined(
+      text(
+        "The last line says whether the copy is back byte for byte, or which of the bridge's paths were removed from an edited file.",
+        "最后一行说明副本是否已逐字节恢复，或者从改过的文件里删掉了这座桥的哪些路径。",
+      ),
+      side.role === "receiver" && kept(plan).length > 0
+        ? text(
+            "Before that, every event that came in and where it stands: new, claimed and parked ones were not settled. They are moved to the copies with their audit log.",
+            "在此之前是收到的每个事件及其状态：new、claimed 和 parked 的没有了结。它们连同审计日志移到副本旁。",
+          )
+        : silent,
+    ),
     [],
-    `${openclaw("gateway", "call", "health", "--json")} > /dev/null`,
     ...disallow(plan, side),
-    `config="$(${openclaw("config", "file")})"`,
     `done="nothing to put back"`,
+    `config="$(if test -s "$b"/look.json; then ${configFile}; fi)"`,
     `if test -e "$b"/after.json && cmp -s "$config" "$b"/after.json; then`,
     `  cp -p "$b"/before.json "$config".new && mv "$config".new "$config"`,
     `  done="the copy is back, byte for byte"`,
@@ -81,8 +99,7 @@ export function putBack(plan: Base, side: SidePlan): Block {
     `    done="the file was edited since: only the bridge's own paths were removed"`,
     `  fi`,
     `fi`,
-    `sleep 5`,
-    openclaw("config", "validate"),
+    `if test "$done" != "nothing to put back"; then sleep 5; ${openclaw("config", "validate")}; fi`,
     ...(variable && !hasToken(side)
       ? [
           `if test -e ${env.raw}; then ${command("sed", "-i.rest", `/^${variable}=/d`, env)} && rm ${env.raw}.rest; fi`,
@@ -102,7 +119,10 @@ function agentOf(plan: Base, { role, instance }: SidePlan): string | null {
   return agent === "main" ? null : agent;
 }
 
-/** OpenClaw refuses an allowlist entry for an agent that it does not know, its removal too (measured on 2026.9.6): before the agent goes. */
+/**
+ * Asks the gateway first, so that nothing happens where it does not run. OpenClaw refuses an allowlist entry for an agent that it does not
+ * know, its removal too (measured on 2026.9.6): before the agent goes.
+ */
 function disallow(plan: Base, side: SidePlan): string[] {
   const programs =
     side.role === "receiver"
@@ -110,11 +130,14 @@ function disallow(plan: Base, side: SidePlan): string[] {
       : isCarried(plan)
         ? kept(plan).map(({ name }) => `~/.openclaw/bridges/${plan.place}/${name}.receipt`)
         : [];
-  return programs.map((program) => {
+  if (programs.length === 0) return [`${openclaw("gateway", "call", "health", "--json")} > /dev/null`];
+  const removals = programs.map((program) => {
     const agent = agentOf(plan, side) ?? "";
     const remove = openclaw("approvals", "allowlist", "remove", "--agent", agent, program, "--json");
-    return `if ${openclaw("approvals", "get", "--json")} | grep -qF ${quote(program)}; then ${remove} > /dev/null; fi`;
+    return `if printf '%s' "$allowed" | grep -qF ${quote(program)}; then ${remove} > /dev/null; fi`;
   });
+  // `approvals get` says the same, and takes five times as long, because it works out what every agent may do.
+  return [`allowed="$(${openclaw("gateway", "call", "exec.approvals.get", "--json")})"`, ...removals];
 }
 
 function removeInbox(plan: Base): string[] {

@@ -1,4 +1,5 @@
 import type { Approval } from "../../spec/answers.ts";
+import type { Text } from "../../spec/text.ts";
 import type { ApprovalAction } from "../../spec/words.ts";
 import { homeOf } from "../job.ts";
 import { inboxHome } from "../keep.ts";
@@ -24,7 +25,7 @@ export const folderOf = (plan: Pick<Base, "backupTo" | "place" | "sharesMachine"
 export const env = raw("~/.openclaw/.env");
 
 /** A block on one side, commented out until the approvals that it needs are given. */
-export function make(plan: Base, side: string, see: string, actions: ApprovalAction[], ...lines: string[]): Block {
+export function make(plan: Base, side: string, see: Text, actions: ApprovalAction[], ...lines: string[]): Block {
   const needs: Approval[] = plan.approvals.filter(({ action, on }) => on === side && actions.includes(action));
   const there = plan.folder === null ? [] : [`cd ${plan.folder}`];
   return { side, shell: block(...there, `b=${folderOf(plan, side)}`, ...lines), see, needs };
@@ -50,8 +51,11 @@ export const jobsOn = ({ flows }: Pick<Base, "flows">, side: string): Job[] =>
 /** Puts a job's id into `job`. */
 export const idOf = ({ file }: Pick<Job, "file">): string => `job="$(cat "$b"/${file}.job)"`;
 
+/** How `cron run` waits for the end of the run. */
+export const waiting = ["--wait", "--wait-timeout", "5m", "--poll-interval", "1s"];
+
 /** Runs the job in `job` now, and waits for its end. */
-export const run = openclaw("cron", "run", raw('"$job"'), "--wait", "--wait-timeout", "5m", "--poll-interval", "1s");
+export const run = openclaw("cron", "run", raw('"$job"'), ...waiting);
 
 /** A command of the outbox of a flow. */
 export const outbox = ({ place }: Pick<Base, "place">, command: string, flow: string): string =>

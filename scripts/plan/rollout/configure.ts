@@ -1,9 +1,13 @@
+import { text } from "../../spec/text.ts";
 import { inboxFiles, senderFiles } from "../files.ts";
 import { homeOf } from "../job.ts";
 import type { Block, SidePlan } from "../plan.ts";
 import { openclaw, pathWord, quote, raw } from "../shell.ts";
 import { workspaceOf } from "../wishes.ts";
 import { type Base, env, hasToken, inboxAt, kept, make, programmed } from "./base.ts";
+
+/** Prints where openclaw.json is, as the gateway said when it was looked at: it need not be asked again. */
+export const configFile = 'node change.mjs file "$b"/look.json';
 
 const rolledOut = 'echo "this bridge is rolled out here: take the way back first"; exit 1';
 
@@ -14,13 +18,15 @@ export function look(plan: Base, side: SidePlan): Block {
     plan,
     side.name,
     changes
-      ? `The version (${side.instance.version}), a valid configuration, and no line that starts with "change:".`
-      : `The version (${side.instance.version}) and a valid configuration.`,
+      ? text(
+          `The version (${side.instance.version}), and no line that starts with "change:".`,
+          `版本号（${side.instance.version}），没有以“change:”开头的行。`,
+        )
+      : text(`The version (${side.instance.version}).`, `版本号（${side.instance.version}）。`),
     [],
     "umask 077",
     `mkdir -p "$b"`,
     openclaw("--version"),
-    openclaw("config", "validate"),
     ...(kept(plan).length > 0 && side.role === "sender"
       ? [`if test -e ${homeOf(plan.place)}; then ${rolledOut}; fi`]
       : []),
@@ -28,8 +34,8 @@ export function look(plan: Base, side: SidePlan): Block {
       ? [
           `if test -e "$b"/after.json; then ${rolledOut}; fi`,
           ...(hasToken(side) ? [requireVariable(plan.credential?.variable ?? "")] : []),
-          `cp -p "$(${openclaw("config", "file")})" "$b"/before.json`,
           `${openclaw("gateway", "call", "config.get", "--json")} > "$b"/look.json`,
+          `cp -p "$(${configFile})" "$b"/before.json`,
           `node change.mjs place "$b"/look.json > "$b"/config.now.json`,
         ]
       : []),
@@ -58,7 +64,7 @@ export function makeToken(plan: Base, side: string): Block {
   return make(
     plan,
     side,
-    "The gateway restarts and answers again.",
+    text("The gateway restarts and answers again.", "网关重启，并重新应答。"),
     ["change-config"],
     "umask 077",
     refuseSecond(variable),
@@ -76,7 +82,7 @@ export function takeToken(plan: Base, side: string): Block {
     return make(
       plan,
       side,
-      "A hidden prompt for the token, and nothing else.",
+      text("A hidden prompt for the token, and nothing else.", "一个不回显的提示符，等你输入令牌，别无其他。"),
       ["install-drain-job"],
       "umask 077",
       `mkdir -p ${home}`,
@@ -87,7 +93,10 @@ export function takeToken(plan: Base, side: string): Block {
   return make(
     plan,
     side,
-    "A hidden prompt for the token, then the gateway restarts and answers again.",
+    text(
+      "A hidden prompt for the token, then the gateway restarts and answers again.",
+      "一个不回显的提示符，等你输入令牌；然后网关重启，并重新应答。",
+    ),
     ["change-config"],
     "umask 077",
     refuseSecond(variable),
@@ -102,10 +111,7 @@ const batch = raw('"$b"/config.now.json');
 const keepAfter = `cp -p "$config" "$b"/after.json`;
 
 /** What the write left is kept even where the shell is closed right after it: the way back restores the copy only over that very file. */
-const keepAlways = [
-  `config="$(${openclaw("config", "file")})"`,
-  `trap 'cmp -s "$config" "$b"/before.json || ${keepAfter}' EXIT`,
-];
+const keepAlways = [`config="$(${configFile})"`, `trap 'cmp -s "$config" "$b"/before.json || ${keepAfter}' EXIT`];
 
 /** Dry run, write, and a copy of what the write left. */
 export const applyBatch = [
@@ -132,7 +138,10 @@ export function openReceiver(plan: Base, side: string, agent: string): Block {
   return make(
     plan,
     side,
-    `The dry run says "ok": true, the write says that no restart is needed${own ? `, and the agent has ${tools ? "one tool, exec, for one program" : "0 tools"}` : ""}.`,
+    text(
+      `The dry run says "ok": true, the write says that no restart is needed${own ? `, and the agent has ${tools ? "one tool, exec, for one program" : "0 tools"}` : ""}.`,
+      `试运行显示 "ok": true，写入后显示不需要重启${own ? `，代理${tools ? "只有一个工具 exec，只能运行一个程序" : "没有任何工具"}` : ""}。`,
+    ),
     ["change-config", "publish-endpoint", "install-inbox", "allow-inbox-program", "bind-chat", "message-people"],
     ...installInbox(plan),
     ...(own ? [`mkdir -p ${workspace}`, `cp receiver.md ${workspace}/AGENTS.md`] : []),
@@ -149,7 +158,10 @@ export function openCarrier(plan: Base): Block {
   return make(
     plan,
     sender.name,
-    'The dry run says "ok": true, the write says that no restart is needed, and the agent has one tool, exec, for one program.',
+    text(
+      'The dry run says "ok": true, the write says that no restart is needed, and the agent has one tool, exec, for one program.',
+      '试运行显示 "ok": true，写入后显示不需要重启，代理只有一个工具 exec，只能运行一个程序。',
+    ),
     ["change-config", "allow-receipt-program", "bind-chat", "install-drain-job", "message-people"],
     ...installSender(plan),
     `chmod 700 ${kept(plan)
@@ -218,7 +230,10 @@ export function probe(plan: Base, side: string): Block {
   return make(
     plan,
     side,
-    `${answers.length} lines, each ending in the expected answer: ${answers.join(", ")}.`,
+    text(
+      `${answers.length} lines, each ending in the expected answer: ${answers.join(", ")}.`,
+      `${answers.length} 行，每行以预期的回答结尾：${answers.join("、")}。`,
+    ),
     ["publish-endpoint"],
     ...probes(plan),
   );
@@ -235,28 +250,28 @@ export function probed(plan: Base): Probe[] {
     ? `sed 's/^/header = "Authorization: Bearer /; s/$/"/' ${homeOf(plan.place)}/token`
     : `sed -n ${quote(`s/^${variable}=\\(.*\\)$/header = "Authorization: Bearer \\1"/p`)} ${env.raw}`;
   const all: (Probe & { where: boolean })[] = [
-    { what: "no token", status: 401, post: `post ${quote(url)}`, where: true },
-    { what: "a wrong token", status: 401, post: `post -H 'Authorization: Bearer wrong' ${quote(url)}`, where: true },
+    { what: "no token", status: 401, post: `request ${quote(url)}`, where: true },
+    { what: "a wrong token", status: 401, post: `request -H 'Authorization: Bearer wrong' ${quote(url)}`, where: true },
     {
       what: "the literal variable",
       status: 401,
-      post: `post -H 'Authorization: Bearer \${${variable}}' ${quote(url)}`,
+      post: `request -H 'Authorization: Bearer \${${variable}}' ${quote(url)}`,
       where: true,
     },
     {
       what: "the right token, no such hook",
       status: 404,
-      post: `${bearer} | post -K - ${quote(`${url}-nowhere`)}`,
+      post: `${bearer} | request -K - ${quote(`${url}-nowhere`)}`,
       where: plan.service === null,
     },
-    { what: "the right token, no event", status: 400, post: `${bearer} | post -K - ${quote(url)}`, where: again },
+    { what: "the right token, no event", status: 400, post: `${bearer} | request -K - ${quote(url)}`, where: again },
   ];
   return all.filter(({ where }) => where);
 }
 
 /** The probes as shell lines. */
 export const probes = (plan: Base): string[] => [
-  `post() { curl -sS -o /dev/null -w '%{http_code}' --max-time 20 -X POST -H 'Content-Type: application/json' -d '{}' "$@"; }`,
+  `request() { curl -sS -o /dev/null -w '%{http_code}' --max-time 20 -X POST -H 'Content-Type: application/json' -d '{}' "$@"; }`,
   `expect() { echo "$1: $3, expected $2"; test "$3" = "$2"; }`,
   ...probed(plan).map(({ what, status, post }) => `expect '${what}' ${status} "$(${post})"`),
 ];

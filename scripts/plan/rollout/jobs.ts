@@ -1,3 +1,4 @@
+import { joined, silent, type Text, text } from "../../spec/text.ts";
 import type { ApprovalAction } from "../../spec/words.ts";
 import { failureAlert, fireCommand, homeOf } from "../job.ts";
 import { inboxHome } from "../keep.ts";
@@ -30,8 +31,11 @@ function createOnSender(plan: Base): Block {
     plan,
     plan.sender.name,
     jobs.length > 1
-      ? "Each job as JSON with enabled false, twice: as created and with its failure alert."
-      : "The job as JSON with enabled false, twice: as created and with its failure alert.",
+      ? text(
+          "Each job as JSON with enabled false, twice: as created and with its failure alert.",
+          "每个任务的 JSON，enabled 为 false，各两次：刚创建时，以及带上失败告警之后。",
+        )
+      : oneJob,
     ["change-config", "exempt-private-host", ...running],
     // Where people carry the messages, both ends were installed before.
     ...(isCarried(plan)
@@ -45,13 +49,18 @@ function createOnSender(plan: Base): Block {
   );
 }
 
+const oneJob = text(
+  "The job as JSON with enabled false, twice: as created and with its failure alert.",
+  "该任务的 JSON，enabled 为 false，两次：刚创建时，以及带上失败告警之后。",
+);
+
 const createOnReceiver = (plan: Base): Block[] =>
   plan.receiver && jobsOn(plan, plan.receiver.name).length > 0
     ? [
         make(
           plan,
           plan.receiver.name,
-          "The job as JSON with enabled false, twice: as created and with its failure alert.",
+          oneJob,
           ["install-inbox", "install-agent-job", "run-command", "message-people"],
           ...createdOn(plan, plan.receiver.name),
         ),
@@ -69,14 +78,9 @@ const createdOn = (plan: Base, side: string): string[] =>
     ]),
   );
 
-const lastRun = openclaw("cron", "runs", raw('"$job"'), "--limit", "1", "--json");
-
-/** Runs what makes the event, and shows how the run ended. */
-const made = (plan: Base, flow: FlowPlan, job: Job): string[] => [
-  idOf(job),
-  isScheduled(flow) ? run : fireCommand(plan.place, flow.name),
-  lastRun,
-];
+/** Runs what makes the event; both ways print how the run ended. */
+const made = (plan: Base, flow: FlowPlan, job: Job): string[] =>
+  isScheduled(flow) ? [idOf(job), run] : [fireCommand(plan.place, flow.name)];
 
 /** A job of a flow, run by hand. */
 const runNow = ({ upkeep }: FlowPlan, purpose: Job["purpose"]): string[] =>
@@ -85,38 +89,72 @@ const runNow = ({ upkeep }: FlowPlan, purpose: Job["purpose"]): string[] =>
 /** One real event, by hand. */
 export function testMessage(plan: Base, flow: FlowPlan): Block {
   const { job } = flow;
-  const on = (see: string, ...lines: string[]) => make(plan, plan.sender.name, see, running, ...lines);
-  if (!job) return on("The question is answered, and the last line says done.", ...answerTest(plan, flow));
+  const on = (see: Text, ...lines: string[]) => make(plan, plan.sender.name, see, running, ...lines);
+  if (!job)
+    return on(
+      text("The question is answered, and the last line says done.", "问题已回答，最后一行是 done。"),
+      ...answerTest(plan, flow),
+    );
   if (!flow.resend)
     return on(
-      `completionStatus succeeded and deliveryStatus delivered. That is admission only: done means that ${flow.quiet ? `${flow.to} has it` : `${flow.reader.name} has read the message in ${flow.reader.channel}`}.`,
+      flow.quiet
+        ? text(
+            `completionStatus succeeded and deliveryStatus delivered. That is admission only: done means that ${flow.to} has it.`,
+            `completionStatus 为 succeeded，deliveryStatus 为 delivered。这只是受理：${flow.to} 那里有了它，才算完成。`,
+          )
+        : text(
+            `completionStatus succeeded and deliveryStatus delivered. That is admission only: done means that ${flow.reader.name} has read the message in ${flow.reader.channel}.`,
+            `completionStatus 为 succeeded，deliveryStatus 为 delivered。这只是受理：${flow.reader.name} 在 ${flow.reader.channel} 里读到消息，才算完成。`,
+          ),
       ...made(plan, flow, job),
     );
   if (flow.relay)
     return on(
-      `completionStatus succeeded and deliveryStatus delivered; the message stands in ${flow.carrier?.name}'s chat in ${flow.carrier?.channel}, and the last line says pending.`,
+      text(
+        `completionStatus succeeded and deliveryStatus delivered; the message stands in ${flow.carrier?.name}'s chat in ${flow.carrier?.channel}, and the last line says pending.`,
+        `completionStatus 为 succeeded，deliveryStatus 为 delivered；消息出现在 ${flow.carrier?.name} 的 ${flow.carrier?.channel} 聊天里，最后一行是 pending。`,
+      ),
       ...made(plan, flow, job),
       outbox(plan, "list", flow.name),
     );
   if (!flow.hook)
     return on(
-      "completionStatus succeeded, twice: the event is kept, and handed over.",
+      text(
+        "completionStatus succeeded, twice: the event is kept, and handed over.",
+        "completionStatus 为 succeeded，两次：事件已存下，并已交过去。",
+      ),
       ...made(plan, flow, job),
       ...runNow(flow, "drain"),
       outbox(plan, "list", flow.name),
     );
   return on(
-    `${settledSee(flow)} The last line says ${flow.answeredBy ? "open" : "done"}${flow.quiet || plan.service ? "" : `, and ${flow.reader.name} has read the message in ${flow.reader.channel}`}.`,
+    joined(settledSee(flow), lastLine(flow, flow.quiet || plan.service !== null)),
     ...made(plan, flow, job),
     outbox(plan, "flush", flow.name),
     outbox(plan, "list", flow.name),
   );
 }
 
-const settledSee = ({ guarantee, to }: FlowPlan): string =>
+const settledSee = ({ guarantee, to }: FlowPlan): Text =>
   guarantee === "acknowledged"
-    ? `completionStatus succeeded: the event is kept. It is sent until ${to} has said that it is done.`
-    : `completionStatus succeeded: the event is kept. It is sent until ${to} has admitted it.`;
+    ? text(
+        `completionStatus succeeded: the event is kept. It is sent until ${to} has said that it is done.`,
+        `completionStatus 为 succeeded：事件已存下，会一直发到 ${to} 说它做完了为止。`,
+      )
+    : text(
+        `completionStatus succeeded: the event is kept. It is sent until ${to} has admitted it.`,
+        `completionStatus 为 succeeded：事件已存下，会一直发到 ${to} 受理为止。`,
+      );
+
+const lastLine = ({ answeredBy, reader }: FlowPlan, unread: boolean): Text => {
+  const state = answeredBy ? "open" : "done";
+  return unread
+    ? text(`The last line says ${state}.`, `最后一行是 ${state}。`)
+    : text(
+        `The last line says ${state}, and ${reader.name} has read the message in ${reader.channel}.`,
+        `最后一行是 ${state}，并且 ${reader.name} 在 ${reader.channel} 里读到了消息。`,
+      );
+};
 
 /** The question that the lane before sent as its test message gets an answer after which nothing is done. */
 function answerTest(plan: Base, flow: FlowPlan): string[] {
@@ -140,7 +178,15 @@ export const carryOver = (plan: Base, flow: FlowPlan): Block =>
   make(
     plan,
     flow.to,
-    `The event, under ${flow.ask ? "new" : "done"} or done; the bot's answer in ${flow.reader.channel} ${flow.ask ? `asks the question: answer ${safeChoice(flow)}, after which nothing is done. Then it gives` : "gives"} the receipt.`,
+    flow.ask
+      ? text(
+          `The event, under new or done; the bot's answer in ${flow.reader.channel} asks the question: answer ${safeChoice(flow)}, after which nothing is done. Then it gives the receipt.`,
+          `事件列在 new 或 done 下；机器人在 ${flow.reader.channel} 里提出问题：请回答 ${safeChoice(flow)}，之后什么都不会做。然后它给出回执。`,
+        )
+      : text(
+          `The event, under done; the bot's answer in ${flow.reader.channel} gives the receipt.`,
+          `事件列在 done 下；机器人在 ${flow.reader.channel} 里的回答就是回执。`,
+        ),
     ["install-inbox", "message-people"],
     until(`${inboxList(plan, flow.name)} | grep -q .`),
     inboxList(plan, flow.name),
@@ -149,7 +195,7 @@ export const carryBack = (plan: Base, flow: FlowPlan): Block =>
   make(
     plan,
     plan.sender.name,
-    "The last line says done.",
+    text("The last line says done.", "最后一行是 done。"),
     running,
     until(`! ${outbox(plan, "list", flow.name)} | grep -q ^pending`),
     outbox(plan, "list", flow.name),
@@ -164,7 +210,7 @@ export const takeIt = (plan: Base, flow: FlowPlan): Block =>
   make(
     plan,
     flow.to,
-    "completionStatus succeeded, and the event under done.",
+    text("completionStatus succeeded, and the event under done.", "completionStatus 为 succeeded，事件列在 done 下。"),
     ["install-inbox", "install-agent-job", "message-people"],
     ...runNow(flow, "take"),
     inboxList(plan, flow.name),
@@ -173,7 +219,7 @@ export const seeItSettled = (plan: Base, flow: FlowPlan): Block =>
   make(
     plan,
     plan.sender.name,
-    `The last line says done, and ${flow.reader.name} has read the message in ${flow.reader.channel}.`,
+    lastLine({ ...flow, answeredBy: null }, false),
     running,
     outbox(plan, "flush", flow.name),
     outbox(plan, "list", flow.name),
@@ -185,8 +231,14 @@ export const workIt = (plan: Base, flow: FlowPlan): Block =>
     plan,
     flow.to,
     flow.answering
-      ? "completionStatus succeeded; the question of the test message is answered, and nothing was run for it."
-      : `completionStatus succeeded${flow.handOff ? `, what the command printed in ${flow.reader.channel}` : ""}, and the event under done.`,
+      ? text(
+          "completionStatus succeeded; the question of the test message is answered, and nothing was run for it.",
+          "completionStatus 为 succeeded；测试消息的问题已回答，没有为它运行任何东西。",
+        )
+      : text(
+          `completionStatus succeeded${flow.handOff ? `, what the command printed in ${flow.reader.channel}` : ""}, and the event under done.`,
+          `completionStatus 为 succeeded，${flow.handOff ? `命令的输出出现在 ${flow.reader.channel} 里，` : ""}事件列在 done 下。`,
+        ),
     ["install-inbox", "run-command", "message-people"],
     ...runNow(flow, "work"),
     ...(flow.answering ? [outbox({ place: flow.answering.place }, "list", flow.answering.flow)] : []),
@@ -197,15 +249,27 @@ export const workIt = (plan: Base, flow: FlowPlan): Block =>
 export function sameAgain(plan: Base, flow: FlowPlan): Block {
   const list = outbox(plan, "list", flow.name);
   const again = flow.job ? made(plan, flow, flow.job).slice(0, 2) : [];
-  const nothing = flow.quiet || plan.service ? "" : `, and nothing new in ${(flow.carrier ?? flow.reader).channel}`;
+  const { channel } = flow.carrier ?? flow.reader;
+  const read = !flow.quiet && plan.service === null;
+  const nothing = read ? `, and nothing new in ${channel}` : "";
+  const nothingZh = read ? `，${channel} 里也没有新消息` : "";
   return make(
     plan,
     plan.sender.name,
     flow.relay
-      ? `The same line twice${nothing}: the second run made no second event.`
+      ? text(
+          `The same line twice${nothing}: the second run made no second event.`,
+          `同一行出现两次${nothingZh}：第二次运行没有生成第二个事件。`,
+        )
       : flow.contract.idempotencyKey.includes("runTime")
-        ? `The lines of the beginning, and one more at the end: each run makes an event of its own${nothing}. ${flow.to} knew the second copy.`
-        : `The same lines at the beginning and at the end${nothing}: the second run made no second event, and ${flow.to} knew the second copy.`,
+        ? text(
+            `The lines of the beginning, and one more at the end: each run makes an event of its own${nothing}. ${flow.to} knew the second copy.`,
+            `开头的那些行，结尾多一行：每次运行各生成一个事件${nothingZh}。第二份副本被 ${flow.to} 认了出来。`,
+          )
+        : text(
+            `The same lines at the beginning and at the end${nothing}: the second run made no second event, and ${flow.to} knew the second copy.`,
+            `开头和结尾的行相同${nothingZh}：第二次运行没有生成第二个事件，第二份副本被 ${flow.to} 认了出来。`,
+          ),
     running,
     list,
     ...again,
@@ -227,7 +291,10 @@ export const carryAgain = (plan: Base, flow: FlowPlan): Block => {
   return make(
     plan,
     flow.to,
-    "The same line twice: the bot gave the same receipt again, and nothing else happened.",
+    text(
+      "The same line twice: the bot gave the same receipt again, and nothing else happened.",
+      "同一行出现两次：机器人又给了同一份回执，别的什么也没发生。",
+    ),
     ["install-inbox", "message-people"],
     inboxList(plan, flow.name),
     `before="$(${count})"`,
@@ -248,12 +315,27 @@ export function failOnPurpose(plan: Base, flow: FlowPlan): Block {
     : flow.hook
       ? `${home}/token`
       : `${home}/${flow.name}.json`;
-  const out = flow.relay ? "settings are" : flow.hook ? "token is" : "way to the inbox is";
+  const out = flow.relay
+    ? text("settings are", "设置")
+    : flow.hook
+      ? text("token is", "令牌")
+      : text("way to the inbox is", "通往收件箱的路");
   const drain = flow.upkeep.find(({ purpose }) => purpose === "drain");
   return make(
     plan,
     plan.sender.name,
-    `The first run says that it failed, and ${flow.failure.name} has an alert in ${flow.failure.channel}; the second succeeds, and says there that it recovered. Without that second run the same failure would stay silent next time.${drain ? ` ${job ? "The same for" : "It is"} the outbox, whose ${out} out of reach for one run.` : ""}`,
+    joined(
+      text(
+        `The first run says that it failed, and ${flow.failure.name} has an alert in ${flow.failure.channel}; the second succeeds, and says there that it recovered. Without that second run the same failure would stay silent next time.`,
+        `第一次运行说它失败了，${flow.failure.name} 在 ${flow.failure.channel} 里收到告警；第二次成功，并在那里说已恢复。少了第二次运行，下次同样的失败就不会再出声。`,
+      ),
+      drain
+        ? text(
+            `${job ? "The same for" : "It is"} the outbox, whose ${out.words.en} out of reach for one run.`,
+            `${job ? "发件箱也一样" : "这里指发件箱"}：它的${out.words["zh-CN"]}在一次运行里被移开。`,
+          )
+        : silent,
+    ),
     running,
     ...(job
       ? [
@@ -291,12 +373,19 @@ export const enable = (plan: Base): Block[] =>
           make(
             plan,
             name,
-            [
-              ...enabledOn(plan, name).map((job) => `${job.name}: enabled true, and the time of its next run.`),
+            joined(
+              ...enabledOn(plan, name).map((job) =>
+                text(
+                  `${job.name}: enabled true, and the time of its next run.`,
+                  `${job.name}：enabled 为 true，并有下次运行的时间。`,
+                ),
+              ),
               ...triggered(plan)
                 .filter(({ flow }) => flow.from === name)
-                .map(({ flow }) => `${flow.id}: enabled false, and so it stays.`),
-            ].join(" "),
+                .map(({ flow }) =>
+                  text(`${flow.id}: enabled false, and so it stays.`, `${flow.id}：enabled 为 false，一直如此。`),
+                ),
+            ),
             ["install-inbox", ...running],
             ...enabledOn(plan, name).flatMap((job) => [idOf(job), openclaw("cron", "enable", raw('"$job"'))]),
             openclaw("cron", "list", "--all", "--json"),
@@ -324,7 +413,10 @@ export function save(plan: Base, { name, role }: SidePlan): Block {
   return make(
     plan,
     name,
-    `A list of files in "verify", each with 0: the token stands in none. Copy that folder to where this design is${plan.folder === null ? "" : `, below ${plan.folder}/`}.`,
+    text(
+      `A list of files in "verify", each with 0: the token stands in none. Copy that folder to where this design is${plan.folder === null ? "" : `, below ${plan.folder}/`}.`,
+      `“verify”里文件的列表，每个都是 0：哪里都没有令牌。把这个文件夹复制到本设计所在的位置${plan.folder === null ? "" : `，放在 ${plan.folder}/ 下`}。`,
+    ),
     [],
     `v="$b"/verify; rm -rf "$v"; mkdir -p "$v"`,
     ...runs.flatMap((job) => [

@@ -57,7 +57,8 @@ export const envAfterHooks: Rule = {
         /^\$\{\w{1,40}\}$/.test(String(scalar(data) ?? "")),
     );
     const token = tokens.find(({ edit }) => !/--dry-run/.test(edit.call?.source.text ?? "")) ?? tokens[0];
-    if (!token) return;
+    // What nobody has approved is not written: what is left is the list of what would be.
+    if (!token || (!token.edit.call && /^# NOT APPROVED: /m.test(document.source.text))) return;
     const name = String(scalar(token.data)).slice(2, -1);
     const written = token.edit.call?.place ?? token.place;
     const text = document.source.text;
