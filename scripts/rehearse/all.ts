@@ -1,15 +1,18 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compile } from "../plan/compile.ts";
+import { inspect } from "../plan/inspect.ts";
 import type { Shape } from "../render/evidence.ts";
 import { recordEvidence } from "./evidence.ts";
 import type { Verdict } from "./judge/judge.ts";
+import { onInterrupt } from "./processes.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const examples = join(root, "references/examples");
-/** Rehearsals at the same time: each has two gateways, and they wait more than they work. */
-const atOnce = 2;
+/** Rehearsals at the same time: each waits for a gateway or a chat about half of its time. */
+const atOnce = 3;
 
 type Row = { name: string; passed: boolean; seconds: number; shapes: Shape[]; verdicts: Verdict[] };
 
@@ -19,10 +22,19 @@ export const exampleSpecs = (): string[] =>
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => readdirSync(join(examples, name)).map((file) => join(examples, name, file)))
     .filter((file) => file.endsWith(".yaml"))
-    .sort((a, b) => readFileSync(b).length - readFileSync(a).length);
+    .map((file) => ({ file, commands: commandsIn(file) }))
+    .sort((a, b) => b.commands - a.commands)
+    .map(({ file }) => file);
+
+/** How many commands of OpenClaw its rollout has: they take most of a rehearsal's time. */
+function commandsIn(file: string): number {
+  const { answered, questions } = inspect(readFileSync(file, "utf8"), file);
+  const stages = answered ? compile(answered, questions).rollout : [];
+  return stages.flatMap(({ blocks }) => blocks).flatMap(({ shell }) => shell.match(/\bopenclaw [a-z]/g) ?? []).length;
+}
 
 /**
- * Renders and rehearses every example, each in a process of its own, two at a time.
+ * Renders and rehearses every example, each in a process of its own, three at a time.
  * @param options `record`: put each outcome into the evidence that ships; `only`: names of examples, all where empty
  * @returns whether every check of every example passed; the table is on standard output
  */
@@ -42,7 +54,8 @@ export async function rehearseAll(options: {
       options.say(`${row.passed ? "ok    " : "FAILED"} ${row.name} (${Math.round(row.seconds)} s)`);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  const forget = onInterrupt(endRunning);
+  await Promise.all(Array.from({ length: atOnce }, work)).finally(forget);
   const table = tableOf(rows.sort((a, b) => (a.name < b.name ? -1 : 1)));
   writeFileSync(join(root, "out", "all.md"), table);
   process.stdout.write(table);
@@ -56,6 +69,21 @@ const nameOf = (spec: string): string => {
 };
 const folderOf = (spec: string): string => join(root, "out", "all", nameOf(spec).replace("/", "-"));
 
+/** What runs now: each cleans up after itself when it is asked to end. */
+const running = new Set<ChildProcess>();
+
+function start(args: string[], log: number): ChildProcess {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", log, log] });
+  running.add(child);
+  return child.once("close", () => running.delete(child));
+}
+
+async function endRunning(): Promise<void> {
+  const ended = [...running].map((child) => new Promise((resolve) => child.once("close", resolve)));
+  for (const child of running) child.kill("SIGTERM");
+  await Promise.all(ended);
+}
+
 async function rehearseOne(spec: string, say: (text: string) => void): Promise<Row> {
   const name = nameOf(spec);
   const folder = folderOf(spec);
@@ -65,10 +93,7 @@ async function rehearseOne(spec: string, say: (text: string) => void): Promise<R
   const file = `${folder}.log`;
   const log = openSync(file, "w");
   say(`begins ${name}: ${relative(root, file)}`);
-  const run = (...args: string[]) =>
-    new Promise<number | null>((resolve) =>
-      spawn(process.execPath, args, { cwd: root, stdio: ["ignore", log, log] }).once("close", resolve),
-    );
+  const run = (...args: string[]) => new Promise<number | null>((resolve) => start(args, log).once("close", resolve));
   const rendered = await run("scripts/bridge.mjs", "render", spec, "--out", folder);
   const code = rendered === 0 ? await run("scripts/rehearse/main.ts", "--from", folder) : rendered;
   closeSync(log);

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type EvidenceRow, notRehearsed, type Shape, shapesOf } from "../render/evidence.ts";
 import { codeSpan, escapeMarkdown } from "../render/markdown.ts";
+import { inLanguage } from "../spec/text.ts";
 import { planOf } from "./folder.ts";
 import { judge, type Verdict } from "./judge/judge.ts";
 import { readRaw } from "./raw.ts";
@@ -76,7 +77,7 @@ function evidenceOf(folder: string): Evidence {
     startedAt: raw.facts.startedAt,
     shapes: shapesOf(plan),
     verdicts: judge(plan, raw),
-    notRehearsed: notRehearsed(plan),
+    notRehearsed: inLanguage(notRehearsed(plan), "en"),
     substitutions: raw.facts.substitutions.map(({ said, why }) => ({ said, why })),
     raw: Object.fromEntries(
       readdirSync(join(folder, "raw"), { recursive: true, withFileTypes: true })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -22,7 +22,7 @@ takes the way back, and judges from the raw outputs that it keeps in DIR/raw.
 With --faults it renders the spec to out/<name>-faults and breaks the bridge in every way that its
 guarantee must survive (ten to fifteen minutes); the table goes to faults.md there.
 
-With --all every example is rendered to out/all/ and rehearsed, two at a time; the table goes to
+With --all every example is rendered to out/all/ and rehearsed, three at a time; the table goes to
 out/all.md.
 
   --from DIR         a folder that render wrote
@@ -77,6 +77,8 @@ async function rehearseSpec(
   spec: string,
   options: { without: boolean; only: string[]; keep: boolean; record: boolean },
 ): Promise<boolean> {
+  if (/^locale: *zh-CN/m.test(readFileSync(spec, "utf8")))
+    throw new Error(`${spec}: found locale: zh-CN, expected en: the scenarios read what people are told`);
   const folder = join("out", `${basename(dirname(resolve(spec)))}-faults`);
   rmSync(folder, { recursive: true, force: true });
   if ((await bridge(["render", spec, "--out", folder])) !== 0) throw new Error(`${spec} could not be rendered`);

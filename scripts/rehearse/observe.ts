@@ -64,9 +64,10 @@ export async function leftovers(plan: Plan, gateway: Gateway): Promise<string[]>
   }
   for (const { id, hook } of plan.flows) if (hook && config.includes(`"${id}"`)) left.push(`mapping ${id}`);
   if (plan.lanes.some((lane) => programmed(lane).length > 0)) {
-    const { stdout } = await gateway.shell("openclaw approvals get --json");
+    const { code, stdout, stderr } = await gateway.shell("openclaw gateway call exec.approvals.get --json");
     for (const { place } of plan.lanes)
       if (stdout.includes(`/${place}/`)) left.push("an entry in the allowlist of programs");
+    if (code !== 0) left.push(`cannot list allowed programs: ${stderr.trim().slice(0, 200)}`);
   }
   return left;
 }

@@ -49,7 +49,7 @@ export const isMessage = ({ chat, text }: Sent, { carrier, event }: FlowPlan): b
 const receiptIn = (text: string): string => plain(text).slice(plain(text).indexOf("[bridge] receipt"));
 
 /** What a person writes in a chat, until the bot that is meant has answered; in a group every bot reads it. */
-async function writeTo(scene: Scene, side: string, { target }: { target: string }, text: string): Promise<void> {
+export async function writeTo(scene: Scene, side: string, { target }: { target: string }, text: string): Promise<void> {
   const { telegram, bots } = scene.stage;
   const group = target.startsWith("-");
   const before = soFar(scene).length;

@@ -9,9 +9,9 @@ import { pathWord } from "../plan/shell.ts";
 import { blocksOf, type DocumentBlock, stagesOf } from "./document.ts";
 import { editedFiles, planOf } from "./folder.ts";
 import type { Gateway } from "./gateway.ts";
-import { isAskedSometimes } from "./judge/seen.ts";
+import { isAbout, isAskedSometimes } from "./judge/seen.ts";
 import { comparable, configDigest, leftovers } from "./observe.ts";
-import { type Facts, newRaw, rawFile, readLines, writeFacts } from "./raw.ts";
+import { type Facts, newRaw, type RanBlock, rawFile, readLines, writeFacts } from "./raw.ts";
 import { heardMore, lookForSecrets, openScene, runBlock, runInOrder, runStages, type Scene, soFar } from "./scene.ts";
 import { playScenes } from "./scenes.ts";
 import { dataFile, dataToAskAbout, slowFile } from "./scripted.ts";
@@ -31,7 +31,7 @@ export type Options = { work: string; edit: boolean; approve: boolean; idle: num
  */
 export async function rehearse(folder: string, options: Options): Promise<void> {
   const { plan, expected } = planOf(folder);
-  const blocks = blocksOf(readFileSync(join(folder, "rollout-plan.md"), "utf8"));
+  const blocks = blocksOf(readFileSync(join(folder, "rollout-plan.md"), "utf8"), plan);
   const closed = blocks.filter(({ approved }) => !approved).length;
   if (closed > 0 && !options.approve)
     throw new Error(
@@ -104,8 +104,8 @@ async function perform(
 }
 
 /** The blocks that send a flow's test message. */
-const testOf = (blocks: DocumentBlock[], { name }: FlowPlan): DocumentBlock[] =>
-  blocks.filter(({ stage, shell }) => stage.includes("Send a test message") && shell.includes(`/${name}.job`));
+const testOf = (blocks: DocumentBlock[], flow: FlowPlan): DocumentBlock[] =>
+  blocks.filter(({ stage, shell }) => stage.includes("Send a test message") && isAbout(shell, flow));
 
 /**
  * The seed's duplicate: the same cause twice. The document says how: the test message once more; and what a trigger fires,
@@ -156,19 +156,30 @@ async function askSomething(scene: Scene, blocks: DocumentBlock[]): Promise<void
   }
 }
 
-/** Every command that the documents name beside their blocks, with the job's real id. */
+/** A command line as such: whichever job it is about, however many rows it asks for, and wherever its output goes. */
+const bare = (line: string): string =>
+  (line.split(/ [|>] /)[0] ?? "").replaceAll(jobId, '"$job"').replace(/--limit \d+/, "--limit N");
+
+/** Every command that the documents name beside their blocks, with the job's real id; but not again what a block has run. */
 async function lookUp(scene: Scene): Promise<void> {
+  const blocks = readLines<RanBlock>(join(scene.raw, rawFile.blocks)).filter(({ code }) => code === 0);
+  const ran = new Set(blocks.flatMap(({ shell }) => shell.split("\n").map(bare)));
+  const isNew = (line: string) => !ran.has(line) && ran.add(line);
   const all = scene.plan.lanes.flatMap((lane) => {
     const flow = lane.flows.find((one) => one.job && isScheduled(one)) ?? lane.flows[0];
     const file = flow?.job?.file ?? flow?.upkeep[0]?.file;
     const id = pathWord(`${backupOf(lane, lane.sender.name)}/${file}.job`).raw;
-    return Object.values(lane.lookups).map(({ side, command }) => ({
-      part: "rollout" as const,
-      stage: "Look-up",
-      side,
-      shell: command.replaceAll(jobId, `"$(cat ${id})"`),
-      approved: true,
-    }));
+    return Object.values(lane.lookups).flatMap(({ side, command }) =>
+      !isNew(bare(command))
+        ? []
+        : {
+            part: "rollout" as const,
+            stage: "Look-up",
+            side,
+            shell: command.replaceAll(jobId, `"$(cat ${id})"`),
+            approved: true,
+          },
+    );
   });
   scene.say("look   every look-up that the documents name");
   await Promise.all(

@@ -6,10 +6,11 @@ import { inboxHome } from "../plan/keep.ts";
 import { type FlowPlan, isScheduled, type Job, type Lane } from "../plan/plan.ts";
 import { folderOf, idOf, outbox, run } from "../plan/rollout/base.ts";
 import { block } from "../plan/shell.ts";
-import { answerInChat, bringBack, bringOver } from "./person.ts";
-import { rawFile } from "./raw.ts";
+import { isDecided } from "./judge/seen.ts";
+import { answerInChat, bringBack, bringOver, writeTo } from "./person.ts";
+import { rawFile, readLines } from "./raw.ts";
 import { runBlock, type Scene } from "./scene.ts";
-import { dataFile } from "./scripted.ts";
+import { dataFile, wanted } from "./scripted.ts";
 
 /** How often a program that acts or works ran, at points of a scene that judging looks at. */
 export type Counted = Record<string, Record<string, number>>;
@@ -25,6 +26,7 @@ export async function playScenes(scene: Scene): Promise<void> {
       if (flow.act) counted[flow.name] = await approve(scene, lane, flow);
       if (flow.escalate) await leaveUnanswered(scene, lane, flow);
       if (flow.work) counted[flow.name] = { worked: runsOf(scene, flow, "work") };
+      if (isDecided(flow)) Object.assign(counted[flow.name] ?? {}, await decide(scene, lane, flow));
       if (flow.silence) await fallSilent(scene, lane, flow);
     }
   if (Object.keys(counted).length > 0)
@@ -45,6 +47,24 @@ async function approve(scene: Scene, lane: Lane, flow: FlowPlan): Promise<Record
   await runJob(scene, lane, flow, "act", "Approve");
   counts.again = runsOf(scene, flow, "act");
   return counts;
+}
+
+/** An agent decides in a chat that an event is due, and fires the flow with its own tool. */
+async function decide(scene: Scene, lane: Lane, flow: FlowPlan): Promise<Record<string, number>> {
+  const person = scene.plan.people.find(({ name }) => name !== flow.failure.name) ?? flow.failure;
+  scene.say(`scene  ${flow.from}'s agent decides to fire ${flow.id}`);
+  const spool = join(
+    scene.stage.gateways[flow.from]?.home ?? "",
+    `.openclaw/bridges/${lane.place}/${flow.name}.outbox`,
+  );
+  const made = () => readLines<{ added?: boolean }>(join(spool, "audit.jsonl")).filter(({ added }) => added).length;
+  const before = made();
+  const back = otherwise(scene, flow, 7003);
+  await writeTo(scene, flow.from, person, wanted(flow));
+  back();
+  await runOn(scene, lane, flow.from, "Decision", [outbox(lane, "flush", flow.name)]);
+  await runJob(scene, lane, flow, "work", "Decision");
+  return { decided: made() - before, workedThen: runsOf(scene, flow, "work") };
 }
 
 /** A question that nobody answers: another person is told, then it is cancelled, and an answer that comes later changes nothing. */
@@ -98,6 +118,14 @@ async function deliverAnswer(scene: Scene, { answeredBy }: FlowPlan): Promise<vo
 
 /** An event of its own, with other data than the contract's example. */
 async function fire(scene: Scene, lane: Lane, flow: FlowPlan, number: number): Promise<void> {
+  const back = otherwise(scene, flow, number);
+  const sent = flow.relay ? [] : [outbox(lane, "flush", flow.name)];
+  await runOn(scene, lane, flow.from, "Scene", [...made(flow, lane), ...sent]);
+  back();
+}
+
+/** The sender has something else to say, until it is taken back. */
+function otherwise(scene: Scene, flow: FlowPlan, number: number): () => void {
   const file = dataFile(scene.stage.programs, flow);
   const data = flow.envelope.example.data as Record<string, unknown>;
   const other = Object.fromEntries(
@@ -107,9 +135,7 @@ async function fire(scene: Scene, lane: Lane, flow: FlowPlan, number: number): P
     ]),
   );
   writeFileSync(file, JSON.stringify(other));
-  const sent = flow.relay ? [] : [outbox(lane, "flush", flow.name)];
-  await runOn(scene, lane, flow.from, "Scene", [...made(flow, lane), ...sent]);
-  writeFileSync(file, JSON.stringify(data));
+  return () => writeFileSync(file, JSON.stringify(data));
 }
 
 const made = (flow: FlowPlan, { place }: Lane): string[] =>

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fireCommand } from "../plan/job.ts";
 import type { FlowPlan, Plan } from "../plan/plan.ts";
 import type { ModelRequest, Reply } from "./model.ts";
 
@@ -113,29 +114,39 @@ function fourBullets(data: Record<string, unknown>): string[] {
   return [...fields.slice(0, 3), fields.slice(3).join(", ")].filter(Boolean).map((field) => `- ${field}`);
 }
 
+const asksInEnglish = /^\d\. (?:If in `data` `(.+?)`, end|End) with this question.*?: `(.+?)`\./m;
+const asksInChinese = /^\d\. (?:如果 `data` 里 `(.+?)`，就以|以)下面这个问题结尾.*?：`(.+?)`。/m;
+
 /**
  * The question that the instructions want asked of an event, word for word as they say it.
  * @returns undefined where they ask nothing of such an event
  */
 function questionFor(instructions: string, event: string, data: Record<string, unknown>): string | undefined {
   const section = instructions.split("\n## ").find((part) => part.startsWith(`${event}\n`)) ?? "";
-  const [, condition = "", question] =
-    /^\d\. (?:If in `data` `(.+?)`, end|End) with this question.*?: `(.+?)`\./m.exec(section) ?? [];
+  const [, condition = "", question] = asksInEnglish.exec(section) ?? asksInChinese.exec(section) ?? [];
   const met =
     condition === "" ||
-    condition.split(" and ").every((part) => {
-      const [field = "", values = ""] = part.split(" is ");
-      return values.split(" or ").includes(String(data[field]));
+    condition.split(/ and | 且 /).every((part) => {
+      const [field = "", values = ""] = part.split(/ is | 为 /);
+      return values.split(/ or | 或 /).includes(String(data[field]));
     });
   return question && met ? question : undefined;
 }
 
+/** What a person writes after which the sender's agent decides that an event is due. */
+export const wanted = ({ id }: FlowPlan): string => `It is time for ${id}, I think.`;
+
 /**
- * The scripted agent of the sender: answers an agent-turn job with the event that its prompt asks for.
+ * The scripted agent of the sender: answers an agent-turn job with the event that its prompt asks for, and fires a flow where it decides
+ * that an event is due.
  * @param programs the folder that holds what each flow is to say
  */
-export function senderReply(plan: Plan, programs: string): (request: ModelRequest) => string {
-  return ({ userText }) => {
+export function senderReply(plan: Plan, programs: string): (request: ModelRequest) => Reply {
+  return ({ userText, results }) => {
+    const due = plan.flows.find((flow) => userText.includes(wanted(flow)));
+    if (due && results.length === 0)
+      return { tool: "exec", arguments: { command: fireCommand(placeOf(plan, due), due.name) } };
+    if (due) return `Fired ${due.id}.`;
     const flow = plan.flows.find(({ produce }) => "agent" in produce && userText.includes(produce.agent));
     if (!flow) return "NO_REPLY";
     const data = JSON.parse(readFileSync(dataFile(programs, flow), "utf8"));
@@ -144,6 +155,9 @@ export function senderReply(plan: Plan, programs: string): (request: ModelReques
       : [`- ${eventNow(flow).id}`, "- nothing to report"].join("\n");
   };
 }
+
+const placeOf = ({ lanes }: Plan, { name }: FlowPlan): string =>
+  lanes.find(({ flows }) => flows.some((flow) => flow.name === name))?.place ?? "";
 
 function eventNow(flow: FlowPlan): Record<string, unknown> {
   const now = new Date().toISOString();

@@ -150,7 +150,7 @@ export const hookScenarios: HookScenario[] = [
       also: ({ wire }) => (wire.some(({ path }) => path === elsewherePath) ? "it followed the redirect" : undefined),
     },
     protection: "redirects are not followed",
-    without: { in: "outbox.mjs", find: 'redirect: "manual"', put: 'redirect: "follow"' },
+    without: { in: "send.mjs", find: 'redirect: "manual"', put: 'redirect: "follow"' },
   },
   {
     id: "hang",

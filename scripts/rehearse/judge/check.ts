@@ -28,7 +28,7 @@ export const point =
     );
     return {
       passed: points.every(({ passed }) => passed),
-      evidence: points.map(({ evidence }) => evidence).join("; "),
+      evidence: points.map(({ evidence }) => evidence.words.en).join("; "),
     };
   };
 

@@ -1,5 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { inLanguage } from "../../spec/text.ts";
 import type { Posted } from "../raw.ts";
 import { summed, type Test } from "./check.ts";
 
@@ -18,7 +19,7 @@ export const contractKept: Test = (plan, { posted }) => {
   addFormats.default(ajv);
   const rows = plan.flows.flatMap((flow) => {
     if (!flow.hook) return [];
-    const validate = ajv.compile(flow.envelope.schema);
+    const validate = ajv.compile(inLanguage(flow.envelope.schema, "en"));
     const there = new URL(flow.hook.url).pathname;
     const events = posted
       .filter(({ status, path }) => (status === 200 || status === 204) && path === there)

@@ -1,12 +1,14 @@
 import { type FlowPlan, isScheduled } from "../../plan/plan.ts";
 import type { Raw } from "../raw.ts";
 import { both, type Check, point, summed, type Test } from "./check.ts";
-import { blockOf, idIn, isAskedSometimes, isRead, named, runOf, told } from "./seen.ts";
+import { blockOf, idIn, isAbout, isAskedSometimes, isRead, named, runOf, told } from "./seen.ts";
 
 const sameAgain = "a second run of the same cause is recognised by its id and changes nothing";
 
 const delivered: Test = (plan, raw) => {
-  const rows = plan.flows.filter(isRead).map((flow) => {
+  const read = plan.flows.filter(isRead);
+  if (read.length === 0) return { passed: true, evidence: "no person reads it" };
+  const rows = read.map((flow) => {
     const block = blockOf(raw, "Send a test message", flow);
     const run = runOf(raw, "Send a test message", flow);
     const message = block && told(flow, raw, block.at)[0];
@@ -24,20 +26,24 @@ const duplicates: Test = (plan, raw) => {
   return summed(rows);
 };
 
-/** A second run and a second copy: the lists at the beginning and at the end are the same, and the chat has one message. */
+/**
+ * A second run and a second copy: the lists at the beginning and at the end are the same, and the chat has one message, however late it came:
+ * an agent's answer reaches the chat after its turn has settled the event.
+ */
 function onceInTheChat(flow: FlowPlan, raw: Raw): { passed: boolean; text: string } {
   const again = blockOf(raw, "Send the same again", flow);
   const lists = (again?.stdout ?? "").split("\n").filter((line) => /^[a-z]+ +[0-9a-f]{64} /.test(line));
-  const next = raw.blocks.find(({ number }) => number > (again?.number ?? 0))?.at ?? "9";
-  const heard = again ? told(flow, raw, again.at).filter(({ at }) => at < next).length : 0;
-  const once = told(flow, raw, "").filter(({ at }) => at < next).length;
-  // Where the clock makes the key, each run is an event of its own: one more at the end.
+  // Where the clock makes the key, each run is an event of its own: one more at the end, and another with each later run.
   const more = flow.contract.idempotencyKey.includes("runTime") ? 1 : 0;
+  const later = more
+    ? raw.blocks.find(({ number }) => number > (again?.number ?? 0))
+    : blockOf(raw, "Switch it on", flow);
+  const heard = told(flow, raw, "").filter(({ at }) => at < (later?.at ?? "9")).length;
   const same = again?.code === 0 && lists.length >= 2 && new Set(lists).size === (lists.length + more) / 2;
   return isRead(flow)
     ? {
-        passed: same && heard === 0 && once === 1,
-        text: `${flow.id}: ${new Set(lists).size} event before and after, ${once} message in chat ${(flow.carrier ?? flow.reader).target}`,
+        passed: same && heard === 1 + more,
+        text: `${flow.id}: ${new Set(lists).size} event before and after, ${heard} message in chat ${(flow.carrier ?? flow.reader).target}`,
       }
     : { passed: same, text: `${flow.id}: ${new Set(lists).size} event before and after` };
 }
@@ -89,7 +95,7 @@ const isFiredAtOnce = (flow: FlowPlan): boolean => !isScheduled(flow) && !flow.r
 
 const twoAtOnce: Test = (plan, raw) => {
   const rows = plan.flows.filter(isFiredAtOnce).map((flow) => {
-    const both = named(raw, "Duplicate").filter(({ shell }) => shell.includes(`${flow.name}.job`));
+    const both = named(raw, "Duplicate").filter(({ shell }) => isAbout(shell, flow));
     const refused = both.filter(({ stderr }) => stderr.includes("another run has not ended")).length;
     const first = both.map(({ at }) => at).sort()[0] ?? "9";
     const next = raw.blocks.find(({ number }) => both.every((block) => number > block.number))?.at ?? "9";
@@ -109,7 +115,7 @@ const plain = (text: string): string =>
 const questionAsked: Test = (plan, raw) => {
   const rows = plan.flows.filter(isAskedSometimes).flatMap((flow) => {
     const text = flow.question?.text ?? "";
-    const asking = named(raw, "Question").find(({ shell }) => shell.includes(`${flow.name}.job`));
+    const asking = named(raw, "Question").find(({ shell }) => isAbout(shell, flow));
     const asked = told(flow, raw, asking?.at ?? "9").find((sent) => plain(sent.text).includes(text));
     const unasked = told(flow, raw, "").filter(({ at, text: sent }) => at < (asking?.at ?? "") && sent.includes(text));
     return [

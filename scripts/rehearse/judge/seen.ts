@@ -1,15 +1,18 @@
-import type { FlowPlan, Lane, Plan, SidePlan } from "../../plan/plan.ts";
+import { type FlowPlan, isScheduled, type Lane, type Plan, type SidePlan } from "../../plan/plan.ts";
 import type { RanBlock, Raw } from "../raw.ts";
 
 export const named = (raw: Raw, words: string): RanBlock[] =>
   raw.blocks.filter(({ part, stage }) => part === "rollout" && stage.includes(words));
 
-/** The block of a stage that is about a flow. */
-export const blockOf = (raw: Raw, stage: string, { name }: FlowPlan): RanBlock | undefined =>
-  named(raw, stage).find(
-    ({ shell }) =>
-      shell.includes(`/${name}.job`) || shell.includes(`/${name}.outbox.json`) || shell.includes(`/${name}.drain.job`),
+/** Whether a block runs something of a flow. */
+export const isAbout = (shell: string, { name }: FlowPlan): boolean =>
+  [`/${name}.job`, `/${name}.outbox.json`, `/${name}.drain.job`, `/fire.sh ${name}\n`].some((part) =>
+    shell.includes(part),
   );
+
+/** The block of a stage that is about a flow. */
+export const blockOf = (raw: Raw, stage: string, flow: FlowPlan): RanBlock | undefined =>
+  named(raw, stage).find(({ shell }) => isAbout(shell, flow));
 
 /** The JSON documents that a block printed, one after the other. */
 export function printed(text: string): unknown[] {
@@ -67,6 +70,10 @@ export const sidesOf = ({ lanes }: Plan): SidePlan[] => lanes.flatMap(({ sides }
 /** Whether a lane's events reach an agent of the receiver. */
 export const isInstructed = ({ receiver, flows }: Lane): boolean =>
   receiver !== null && flows.some(({ quiet }) => !quiet);
+
+/** Whether an agent of the sender may decide that a flow is due, and nobody else has to read it. */
+export const isDecided = (flow: FlowPlan): boolean =>
+  flow.work !== null && !isScheduled(flow) && flow.job !== null && flow.answering === null;
 
 /** Whether the receiver's agent asks something of some events, and of others not. */
 export const isAskedSometimes = ({ question, relay, answeredBy, ask }: FlowPlan): boolean =>
