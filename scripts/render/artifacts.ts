@@ -23,7 +23,7 @@ export function artifacts(
   render: (name: string, more: object) => string,
 ): Map<string, string> {
   const files = new Map<string, string>();
-  for (const { event, envelope } of plan.flows) {
+  for (const { event, envelope } of shown.flows) {
     files.set(schemaFile(event), json(envelope.schema));
     files.set(`${event}.example.json`, json(envelope.example));
     files.set(`${event}.example.md`, envelope.bullets.map((bullet) => `- ${bullet}\n`).join(""));

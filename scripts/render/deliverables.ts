@@ -2,6 +2,8 @@ import type { Environments } from "../openclaw/environment/record.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Question } from "../spec/answers.ts";
 import type { PayloadField } from "../spec/model.ts";
+import { silent, type Text, text } from "../spec/text.ts";
+import type { Locale } from "../spec/words.ts";
 import { artifacts, schemaFile } from "./artifacts.ts";
 import { type Template, templates } from "./templates.ts";
 import { type View, view } from "./view.ts";
@@ -23,7 +25,8 @@ export const deliverableNames = [
 export type Rendering = {
   files: Map<string, string>;
   whole: Map<string, string>;
-  skipped: { name: string; reason: string }[];
+  /** `open`: a person has to answer something first. */
+  skipped: { name: string; reason: string; open: boolean }[];
 };
 
 /**
@@ -35,7 +38,7 @@ export type Rendering = {
 export function renderAll(
   plan: Plan,
   questions: Question[],
-  locale: string,
+  locale: Locale,
   wanted: readonly string[],
   spec: string,
   environments: Environments = {},
@@ -44,7 +47,7 @@ export function renderAll(
   const shown = view(plan, locale);
   const render = (name: string, more: object = {}) => {
     const template = all.get(name) as Template;
-    return tidy(template.render({ ...shown, ...more }, helpersFor(all)));
+    return tidy(template.render({ ...shown, ...more }, helpersFor(all, locale)));
   };
   const files = new Map<string, string>();
   const whole = new Map<string, string>();
@@ -55,17 +58,17 @@ export function renderAll(
     const open = openKeys(data.needs as string[], questions);
     const reason =
       data.applies === "webhook" && !plan.flows.some(({ hook }) => hook)
-        ? "this bridge has no webhook"
+        ? text("this bridge has no webhook", "这座桥没有 webhook")
         : data.applies === "exchange" && !plan.flows.some(({ hook, relay }) => hook || relay)
-          ? "both sides are one machine, or people"
+          ? text("both sides are one machine, or people", "两侧在同一台机器上，或者是人")
           : open.length > 0
-            ? `still open: ${open.join(", ")}`
+            ? text(`still open: ${open.join(", ")}`, `还没有回答：${open.join("、")}`)
             : null;
     if (reason === null) whole.set(String(data.file), render(name));
     if (asked && reason === null) files.set(String(data.file), render(name));
-    if (asked && reason !== null) skipped.push({ name, reason });
+    if (asked && reason !== null) skipped.push({ name, reason: reason.words[locale], open: open.length > 0 });
   }
-  const complete = wanted.length === 0 && !skipped.some(({ reason }) => reason.startsWith("still open"));
+  const complete = wanted.length === 0 && !skipped.some(({ open }) => open);
   const beside: [path: string, text: string][] = [["bridge.yaml", spec], ...artifacts(plan, shown, render)];
   if (Object.keys(environments).length > 0)
     beside.push(["environment.json", `${JSON.stringify({ instances: environments }, null, 2)}\n`]);
@@ -85,7 +88,7 @@ function openKeys(needs: string[], questions: Question[]): string[] {
 }
 
 /** Templates are partials of each other by name, which Handlebars wants as compiled helpers' output. */
-function helpersFor(all: Map<string, Template>) {
+function helpersFor(all: Map<string, Template>, locale: Locale) {
   const helpers = {
     part: (name: string, context: object) =>
       (all.get(name) as Template).render(context, helpers as never).replace(/\n+$/, ""),
@@ -96,22 +99,31 @@ function helpersFor(all: Map<string, Template>) {
     beside: (flow: object, job: object) => ({ ...flow, job }),
     schemaFile,
     itemType: (items: PayloadField["items"]) => (typeof items === "string" ? items : (items?.type ?? "string")),
-    limits: (field: PayloadField) => limitsText(field),
+    limits: (field: PayloadField) => limitsText(field).words[locale],
   };
   return helpers as never;
 }
 
-function limitsText({ type, enum: values, maxItems, maxLength, minimum, maximum, description }: PayloadField): string {
+function limitsText({ type, enum: values, maxItems, maxLength, minimum, maximum, description }: PayloadField): Text {
   const parts = [
-    type === "url" ? "https, without user, query and fragment" : "",
-    values ? `one of ${values.join(", ")}` : "",
-    maxItems ? `at most ${maxItems} items` : "",
-    maxLength ? `at most ${maxLength} characters` : "",
-    minimum != null ? `from ${minimum}` : "",
-    maximum != null ? `to ${maximum}` : "",
-    description ?? "",
-  ];
-  return parts.filter(Boolean).join("; ");
+    type === "url" ? text("https, without user, query and fragment", "https，不含用户、查询和片段") : silent,
+    values ? text(`one of ${values.join(", ")}`, `${values.join("、")} 之一`) : silent,
+    maxItems ? text(`at most ${maxItems} items`, `最多 ${maxItems} 项`) : silent,
+    maxLength ? text(`at most ${maxLength} characters`, `最多 ${maxLength} 个字符`) : silent,
+    minimum != null ? text(`from ${minimum}`, `不小于 ${minimum}`) : silent,
+    maximum != null ? text(`to ${maximum}`, `不大于 ${maximum}`) : silent,
+    description ? text(description, description) : silent,
+  ].map(({ words }) => words);
+  return text(
+    parts
+      .map(({ en }) => en)
+      .filter(Boolean)
+      .join("; "),
+    parts
+      .map((one) => one["zh-CN"])
+      .filter(Boolean)
+      .join("；"),
+  );
 }
 
 /** At most one empty line in a row outside code blocks, and one line end at the end. */

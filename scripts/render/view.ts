@@ -2,9 +2,11 @@ import { relayText } from "../glue/relay.mjs";
 import { failureAlert, fireCommand } from "../plan/job.ts";
 import { pace, standsAlone } from "../plan/keep.ts";
 import { jobId } from "../plan/lookups.ts";
-import { type Block, type FlowPlan, isScheduled, type Lane, type Plan, type Stage } from "../plan/plan.ts";
+import { type Block, type FlowPlan, isScheduled, type Job, type Lane, type Plan, type Stage } from "../plan/plan.ts";
 import { backupOf, inboxAt, programmed } from "../plan/rollout/base.ts";
 import { quote } from "../plan/shell.ts";
+import { inLanguage, type Text, text } from "../spec/text.ts";
+import { type Locale, outcomeNames } from "../spec/words.ts";
 import { rehearsalSentence } from "./evidence.ts";
 
 /** What stands before each line of a block that nobody has approved. */
@@ -17,16 +19,16 @@ export const notApproved = "# NOT APPROVED: ";
 function shownBlock(block: Block) {
   const missing = block.needs
     .filter(({ approvedBy }) => approvedBy === null)
-    .map(({ action, on }) => `${action} on ${on}`);
+    .map(({ action, on }) => text(`${action} on ${on}`, `${on} 上的 ${action}`));
   const given = block.needs
     .filter(({ approvedBy }) => approvedBy !== null)
-    .map(({ action, approvedBy }) => `${action} by ${approvedBy}`);
+    .map(({ action, approvedBy }) => text(`${action} by ${approvedBy}`, `${action}（${approvedBy}）`));
   return {
     side: block.side,
     see: block.see,
     info: `bash ${block.side}`,
-    approvals: given.join(", "),
-    missing: missing.join(", "),
+    approvals: listed(given),
+    missing: listed(missing),
     shell:
       missing.length === 0
         ? block.shell
@@ -36,6 +38,9 @@ function shownBlock(block: Block) {
             .join("\n"),
   };
 }
+
+const listed = (texts: Text[]): Text =>
+  text(texts.map(({ words }) => words.en).join(", "), texts.map(({ words }) => words["zh-CN"]).join("、"));
 
 export const shownStages = (stages: Stage[]) =>
   stages.map((stage, at) => ({ ...stage, number: at + 1, blocks: stage.blocks.map(shownBlock) }));
@@ -48,11 +53,12 @@ const sameWay = (a: FlowPlan, b: FlowPlan): boolean =>
   a.failure.name === b.failure.name;
 
 /** The plan with what templates need beside it: shown blocks, commands to look things up, costs. */
-export function view(plan: Plan, locale: string) {
+export function view(plan: Plan, locale: Locale) {
   const lanes = plan.lanes.map((lane) => laneView(lane));
-  return {
+  const all = {
     ...plan,
     locale,
+    outcome: outcomeNames[plan.objective.outcome],
     lanes,
     several: lanes.length > 1,
     flows: lanes.flatMap(({ flows }) => flows),
@@ -65,6 +71,7 @@ export function view(plan: Plan, locale: string) {
     rehearsal: rehearsalSentence(plan),
     costs: lanes.flatMap(({ costs }) => costs),
   };
+  return inLanguage(all, locale);
 }
 
 /** One lane, with what templates need beside it. */
@@ -101,10 +108,12 @@ ${failureAlert(flow.failure)}`,
       program: `${inboxAt(lane).text}/${flow.name}.inbox`,
       receipt: `~/.openclaw/bridges/${lane.place}/${flow.name}.receipt`,
       budget: flow.resend?.inbox?.budgetPerHour ?? 0,
-      sameAdvice: lane.flows.slice(0, at).some(({ recommendation }) => recommendation === flow.recommendation),
+      sameAdvice: lane.flows
+        .slice(0, at)
+        .some(({ recommendation }) => recommendation.words.en === flow.recommendation.words.en),
       alone: standsAlone(flow, flow.answeredBy),
       read: !flow.quiet && lane.service === null,
-      asksSometimes: flow.question !== null && flow.question.condition !== "",
+      asksSometimes: flow.question !== null && flow.question.condition !== null,
       message: flow.relay ? relayText(flow.envelope.example as never) : "",
       curl: curlOf(flow),
       works: flow.work !== null || flow.answers !== null,
@@ -114,11 +123,25 @@ ${failureAlert(flow.failure)}`,
 }
 
 /** The request that an operator's own endpoint gets, to try it by hand; the header with the token is read from a file. */
-const curlOf = ({ hook, event }: FlowPlan): string =>
-  [
-    "# the file holds one line: Authorization: Bearer, and the token",
-    `curl -sS -i -X POST -H @authorization.txt -H 'Content-Type: application/json' --data @${event}.example.json ${quote(hook?.url ?? "")}`,
-  ].join("\n");
+const curlOf = ({ hook, event }: FlowPlan): Text => {
+  const line = `curl -sS -i -X POST -H @authorization.txt -H 'Content-Type: application/json' --data @${event}.example.json ${quote(hook?.url ?? "")}`;
+  return text(
+    `# the file holds one line: Authorization: Bearer, and the token\n${line}`,
+    `# 文件里只有一行：Authorization: Bearer 加令牌\n${line}`,
+  );
+};
+
+const none = text("0", "0");
+const jobZh: Record<Job["purpose"], string> = {
+  produce: "生成",
+  drain: "发件",
+  watch: "看守",
+  take: "取件",
+  escalate: "升级",
+  act: "执行",
+  work: "处理",
+};
+const perMessage = text("1 for each message", "每条消息 1 次");
 
 /** What a flow costs in runs of a model. */
 function costsOf({
@@ -137,36 +160,65 @@ function costsOf({
   reader,
   handOff,
 }: FlowPlan) {
-  const runs = runsPerDay === null ? "1 for each event" : `${runsPerDay} a day`;
+  const runs =
+    runsPerDay === null
+      ? text("1 for each event", "每个事件 1 次")
+      : text(`${runsPerDay} a day`, `每天 ${runsPerDay} 次`);
   const free = upkeep.filter(({ purpose }) => purpose !== "take");
   return [
     ...(job
       ? [
           {
-            what: `${from}: ${name}, ${"command" in produce ? "a command without a model" : "an agent's turn"}`,
-            runs: "command" in produce ? "0" : runs,
+            what:
+              "command" in produce
+                ? text(`${from}: ${name}, a command without a model`, `${from}：${name}，一条不用模型的命令`)
+                : text(`${from}: ${name}, an agent's turn`, `${from}：${name}，代理的一轮`),
+            runs: "command" in produce ? none : runs,
           },
         ]
       : []),
     ...free.map(({ side, purpose, definition }) => {
       const { everyMs } = definition.schedule as { everyMs: number };
       return {
-        what: `${side}: ${name}, the ${purpose} job, every ${inWords(everyMs / 1000)}, a command without a model`,
-        runs: "0",
+        what: text(
+          `${side}: ${name}, the ${purpose} job, every ${inWords(everyMs / 1000)}, a command without a model`,
+          `${side}：${name}，${jobZh[purpose]}任务，每 ${inWords(everyMs / 1000)} 一次，一条不用模型的命令`,
+        ),
+        runs: none,
       };
     }),
     ...(hook && !quiet && handOff !== null
       ? [
           {
-            what: `${to}: a summary of each event`,
-            runs: resend ? `${runs}; a copy that meets an open event may cost one more` : runs,
+            what: text(`${to}: a summary of each event`, `${to}：每个事件一份摘要`),
+            runs: resend
+              ? text(
+                  `${runs.words.en}; a copy that meets an open event may cost one more`,
+                  `${runs.words["zh-CN"]}；副本遇上还没了结的事件，可能多花一次`,
+                )
+              : runs,
           },
         ]
       : []),
     ...(listens
-      ? [{ what: `${to}: what is written in ${reader.channel} to its agent`, runs: "1 for each message" }]
+      ? [
+          {
+            what: text(
+              `${to}: what is written in ${reader.channel} to its agent`,
+              `${to}：${reader.channel} 里写给它的代理的话`,
+            ),
+            runs: perMessage,
+          },
+        ]
       : []),
-    ...(relay ? [{ what: `${from}: receipts that are brought to its agent`, runs: "1 for each message" }] : []),
+    ...(relay
+      ? [
+          {
+            what: text(`${from}: receipts that are brought to its agent`, `${from}：带给它的代理的回执`),
+            runs: perMessage,
+          },
+        ]
+      : []),
   ];
 }
 
@@ -177,8 +229,12 @@ const inWords = (seconds: number): string =>
 const spelled = Object.fromEntries(
   Object.entries(pace).map(([name, value]) => [
     name,
-    typeof value === "number" ? inWords(value) : value.map(inWords).join(", doubling to "),
+    typeof value === "number"
+      ? name === "sends"
+        ? text(String(value), String(value))
+        : text(inWords(value), inWords(value))
+      : text(value.map(inWords).join(", doubling to "), value.map(inWords).join("，逐次加倍到 ")),
   ]),
-) as Record<keyof typeof pace, string>;
+) as Record<keyof typeof pace, Text>;
 
 export type View = ReturnType<typeof view>;
