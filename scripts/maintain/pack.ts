@@ -5,6 +5,7 @@ import { build, type Plugin } from "esbuild";
 import matter from "gray-matter";
 import Handlebars from "handlebars";
 import { compileOptions } from "../render/templates.ts";
+import { locales } from "../spec/words.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -41,6 +42,7 @@ export async function pack(
     entryPoints: {
       main: join(root, "scripts/cli/main.ts"),
       ...Object.fromEntries(Object.entries(parts).map(([name, file]) => [name, join(root, file)])),
+      ...Object.fromEntries(locales.map((locale) => [`templates-${locale}`, `compiled:${locale}`])),
       ...Object.fromEntries(large.map((name) => [name, name])),
     },
     outdir: join(target, "scripts/cli"),
@@ -53,6 +55,8 @@ export async function pack(
     format: "esm",
     target: "node22",
     legalComments: "inline",
+    // Its build for browsers reads no environment variable.
+    alias: { yaml: join(root, "node_modules/yaml/browser/index.js") },
     plugins: [precompiledTemplates],
     // Some dependencies are CommonJS and ask for Node's own modules by `require`.
     banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
@@ -64,39 +68,48 @@ export async function pack(
   return check(target);
 }
 
-/** A compiler needs `new Function`; in the pack the templates are compiled already, behind the same interface. */
+/**
+ * A compiler needs `new Function`; in the pack the templates are compiled already, behind the same interface, each language in a file of its
+ * own.
+ */
 const precompiledTemplates: Plugin = {
   name: "precompiled-templates",
-  setup({ onLoad }) {
-    onLoad({ filter: /render[/\\]templates\.ts$/ }, () => ({
-      contents: templateModule(),
-      loader: "ts",
-      resolveDir: join(root, "scripts/render"),
+  setup({ onLoad, onResolve }) {
+    const resolveDir = join(root, "scripts/render");
+    onLoad({ filter: /render[/\\]templates\.ts$/ }, () => ({ contents: templateModule(), loader: "ts", resolveDir }));
+    onResolve({ filter: /^compiled:/ }, ({ path }) => ({ path, namespace: "compiled" }));
+    onLoad({ filter: /./, namespace: "compiled" }, ({ path }) => ({
+      contents: compiledModule(path.slice("compiled:".length)),
+      loader: "js",
+      resolveDir,
     }));
   },
 };
 
-function templateModule(): string {
-  const folders = ["deliverables", "steps"].flatMap((folder) =>
-    readdirSync(join(root, "prompts", folder))
+/** The templates of one language: per folder a list of name, facts and compiled text. */
+function compiledModule(locale: string): string {
+  const folders = ["deliverables", "steps"].map((folder) => {
+    const entries = readdirSync(join(root, "prompts", folder, locale))
       .sort()
-      .map((locale) => {
-        const entries = readdirSync(join(root, "prompts", folder, locale))
-          .sort()
-          .map((file) => {
-            const { data, content } = matter(readFileSync(join(root, "prompts", folder, locale, file), "utf8"));
-            const spec = Handlebars.precompile(content, { ...compileOptions, noEscape: folder === "steps" });
-            return `[${JSON.stringify(file.replace(/\.hbs$/, ""))}, ${JSON.stringify(data)}, ${spec}]`;
-          });
-        return `${JSON.stringify(`${folder}/${locale}`)}: [${entries.join(",\n")}]`;
-      }),
-  );
+      .map((file) => {
+        const { data, content } = matter(readFileSync(join(root, "prompts", folder, locale, file), "utf8"));
+        const spec = Handlebars.precompile(content, { ...compileOptions, noEscape: folder === "steps" });
+        return `[${JSON.stringify(file.replace(/\.hbs$/, ""))}, ${JSON.stringify(data)}, ${spec}]`;
+      });
+    return `${folder}: [${entries.join(",\n")}]`;
+  });
+  return `export const compiled = {${folders.join(",\n")}};\n`;
+}
+
+function templateModule(): string {
+  const imports = locales.map((locale, at) => `import { compiled as compiled${at} } from "compiled:${locale}";\n`);
+  const table = locales.map((locale, at) => `${JSON.stringify(locale)}: compiled${at}`).join(", ");
   return `import Handlebars from "handlebars/runtime";
 import { installHelpers } from "./helpers.ts";
-installHelpers(Handlebars);
-const compiled = {${folders.join(",\n")}};
+${imports.join("")}installHelpers(Handlebars);
+const compiled = { ${table} };
 export const templates = (folder, locale) =>
-  new Map(compiled[folder + "/" + locale].map(([name, data, spec]) => {
+  new Map(compiled[locale][folder].map(([name, data, spec]) => {
     const run = Handlebars.template(spec);
     return [name, { data, render: (view, helpers = {}) => run(view, { helpers }) }];
   }));

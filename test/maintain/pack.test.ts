@@ -1,8 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pack } from "../../scripts/maintain/pack.ts";
+import { packFaults } from "../../scripts/maintain/pack-check.ts";
 import { ensureOpenClaw } from "../../scripts/rehearse/install.ts";
 import { removeTraces } from "../../scripts/rehearse/traces.ts";
 
@@ -63,6 +73,23 @@ describe("the packed skill", () => {
       { ruleId: "commands/undocumented" },
     ]);
     expect(run([bridge, "explain", "commands/undocumented"]).stdout).toContain("openclaw");
+  });
+
+  it("keeps every limit, has no dead link, and holds nothing that scanners flag", () => {
+    expect(packFaults(packed)).toEqual([]);
+  });
+
+  it("is the same, byte for byte, when it is packed again", async () => {
+    const again = join(folder, "again", "openclaw-peer-bridge");
+    await pack(again);
+    const names = (where: string) => readdirSync(where, { recursive: true, encoding: "utf8" }).sort();
+    expect(names(again)).toEqual(names(packed));
+    const differs = names(packed).filter(
+      (name) =>
+        statSync(join(packed, name)).isFile() &&
+        !readFileSync(join(packed, name)).equals(readFileSync(join(again, name))),
+    );
+    expect(differs).toEqual([]);
   });
 
   it("holds no compiler, no child process, no dot file", () => {
