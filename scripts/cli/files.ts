@@ -1,5 +1,15 @@
 import { createHash, randomUUID } from "node:crypto";
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { type Text, text } from "../spec/text.ts";
 import { found, UsageError } from "./output.ts";
@@ -62,9 +72,10 @@ const digest = (content: string) => createHash("sha256").update(content).digest(
  * Writes a set of files below one folder, and a manifest of them. Leaves the folder only through no link, and overwrites
  * nothing that it did not write itself, or that was edited since, unless `force` is given.
  * @param files path below the folder → content
+ * @param whole `files` is everything: what was written here earlier, was not edited and is no longer among them, goes away
  * @throws UsageError before anything is written, naming each file in the way
  */
-export function writeFolder(folder: string, files: Map<string, string>, force: boolean): void {
+export function writeFolder(folder: string, files: Map<string, string>, force: boolean, whole: boolean): void {
   const root = resolve(folder);
   const known = readManifest(root);
   const inTheWay: string[] = [];
@@ -86,12 +97,30 @@ export function writeFolder(folder: string, files: Map<string, string>, force: b
         ),
       ),
     );
+  const gone = Object.keys(known).filter((name) => whole && !files.has(name) && isOurs(root, name, known[name]));
   for (const [name, content] of files) {
     mkdirSync(dirname(resolve(root, name)), { recursive: true });
     writeWhole(resolve(root, name), content);
   }
+  for (const name of gone) remove(root, resolve(root, name));
   const written = Object.fromEntries([...files].map(([name, content]) => [name, digest(content)]));
-  writeWhole(join(root, manifestName), `${JSON.stringify({ ...known, ...written }, null, 2)}\n`);
+  const left = Object.entries({ ...known, ...written }).filter(([name]) => !gone.includes(name));
+  writeWhole(join(root, manifestName), `${JSON.stringify(Object.fromEntries(left), null, 2)}\n`);
+}
+
+/** Whether a file that the manifest names lies in the folder itself, as it was written. */
+function isOurs(root: string, name: string, written: string | undefined): boolean {
+  const file = resolve(root, name);
+  if (relative(root, file).startsWith("..")) return false;
+  refuseLinks(root, file);
+  const there = contentOf(file);
+  return there !== undefined && digest(there) === written;
+}
+
+/** Removes a file, and the folders that are empty then. */
+function remove(root: string, file: string): void {
+  rmSync(file);
+  for (let at = dirname(file); at !== root && readdirSync(at).length === 0; at = dirname(at)) rmdirSync(at);
 }
 
 function readManifest(root: string): Record<string, string> {

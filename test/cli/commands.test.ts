@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -150,6 +151,26 @@ describe("render", () => {
     expect({ code, said: stderr.includes("would overwrite memo.md") }).toEqual({ code: 2, said: true });
     expect(readFileSync(memo, "utf8")).toBe("mine");
     expect(bridge(["render", file, "--force"]).code).toBe(0);
+  });
+
+  it("takes away what it wrote earlier and no longer writes, unless somebody edited it", () => {
+    bridge(["render", file]);
+    const sides = join(folder, "rendered/sides");
+    const [first = ""] = readdirSync(sides);
+    const [kept = ""] = readdirSync(join(sides, first));
+    writeFileSync(join(sides, first, kept), "mine");
+    writeFileSync(join(folder, "outside.md"), "theirs");
+    const manifest = join(folder, "rendered/manifest.json");
+    const names = JSON.parse(readFileSync(manifest, "utf8"));
+    const outside = createHash("sha256").update("theirs").digest("hex");
+    writeFileSync(manifest, JSON.stringify({ ...names, "../outside.md": outside }));
+    writeFileSync(file, specText().replaceAll(new RegExp(`\\b${first}\\b`, "g"), "renamed"));
+    expect(bridge(["render", file, "--deliverable", "memo"]).code).toBe(0);
+    expect(readdirSync(join(sides, first)).length).toBeGreaterThan(1);
+    expect(bridge(["render", file]).code).toBe(0);
+    expect(readdirSync(sides)).toContain("renamed");
+    expect(readdirSync(join(sides, first))).toEqual([kept]);
+    expect(readdirSync(folder)).toContain("outside.md");
   });
 
   it("writes through no link", () => {

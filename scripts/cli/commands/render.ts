@@ -70,7 +70,7 @@ export const renderCommand: Work = {
     if (refused.length > 0) return refusal(file, spec, refused, locale);
     const memo = files.get("memo.md");
     if (format === "html" && memo) files.set("memo.html", memoPage(memo, locale));
-    writeFolder(out, files, values.force === true);
+    writeFolder(out, files, values.force === true, wanted.length === 0);
     const unapproved = answered.approvals.filter(({ approvedBy }) => approvedBy === null);
     return {
       code: files.size === 0 ? 1 : 0,
@@ -127,7 +127,7 @@ function refusal(file: string, spec: string, refused: Result[], locale: Locale):
     }),
   );
   const lines = findings.flatMap(({ path, line, ruleId, evidence, message, fix, from }) => [
-    `${from ?? `${path}:${line}`} ${ruleId}${evidence ? `: ${evidence}` : ""}`,
+    `${from ?? `${path}:${line}`} ${ruleId}${evidence && !message.includes(evidence) ? `: ${evidence}` : ""}`,
     `  ${message}`,
     from
       ? say(

@@ -227,16 +227,19 @@ function toolsAre(agent: string, expected: string): string[] {
 /** From the sender's machine, before anything depends on it: what must be refused is refused, what must be taken is taken. */
 export function probe(plan: Base, side: string): Block {
   const answers = probed(plan).map(({ status }) => status);
-  return make(
+  // It asks at the other side's endpoint, so that side's approval counts.
+  const needs = plan.approvals.filter(({ action }) => action === "publish-endpoint");
+  const block = make(
     plan,
     side,
     text(
       `${answers.length} lines, each ending in the expected answer: ${answers.join(", ")}.`,
       `${answers.length} 行，每行以预期的回答结尾：${answers.join("、")}。`,
     ),
-    ["publish-endpoint"],
+    [],
     ...probes(plan),
   );
+  return { ...block, needs };
 }
 
 type Probe = { what: string; status: 400 | 401 | 404; post: string };

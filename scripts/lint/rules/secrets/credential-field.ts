@@ -24,6 +24,12 @@ const rawHeader = /(?:raw|full|complete|whole|original|原始|完整|整个)[^.;
 /** The token that a push is made with is not what is pushed. */
 const pushToken = /(?:推送|发送)(?:用的?)?(令牌|密钥|凭证)/g;
 
+/** `server.secrets.listed` tells what happened to secrets; `gateway.auth.token` is one. */
+const isEventName = (span: string): boolean =>
+  /^[a-z][\w-]*(?:\.[\w-]+)+$/.test(span) && !isCredentialName(span.split(".").at(-1) ?? "");
+const without = (text: string, names: string[]): string =>
+  names.reduce((rest, name) => rest.replaceAll(name, ""), text);
+
 export const credentialField: Rule = {
   id: "secrets/credential-field",
   severity: "error",
@@ -136,8 +142,9 @@ export const credentialField: Rule = {
       }
       const named = fieldNamed.exec(sentence.text)?.[1];
       if (named && isCredentialName(named)) yield { place: placeIn(sentence, fieldNamed), evidence: named };
+      const names = passage.spans.map(({ text: span }) => span).filter(isEventName);
       const clause = clauses.find(
-        (one) => credential.test(one.text) && carries.test(one.text.replace(pushToken, "$1")),
+        (one) => credential.test(without(one.text, names)) && carries.test(one.text.replace(pushToken, "$1")),
       );
       if (
         !clause ||
