@@ -109,7 +109,7 @@ describe("what is not approved", () => {
     const plan = files.get("rollout-plan.md") ?? "";
     expect(plan).toContain("**NOT APPROVED: publish-endpoint on desktop**");
     const closed = blocksOf(plan).filter(({ approved }) => !approved);
-    expect(closed.map(({ stage }) => stage.slice(0, 2))).toEqual(["A3"]);
+    expect(closed.map(({ stage }) => stage.slice(0, 2))).toEqual(["A3", "A4"]);
     expect(files.get("memo.md")).toContain("**NOT APPROVED**");
   });
 });
