@@ -47,7 +47,8 @@ export async function pack(
     },
     outdir: join(target, "scripts/cli"),
     outExtension: { ".js": ".mjs" },
-    chunkNames: "parts/[hash]",
+    // Beside the entry, since modules find schemas and glue from where they stand.
+    chunkNames: "part-[hash]",
     absWorkingDir: root,
     bundle: true,
     splitting: true,

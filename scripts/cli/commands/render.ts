@@ -127,7 +127,7 @@ function refusal(file: string, spec: string, refused: Result[], locale: Locale):
     }),
   );
   const lines = findings.flatMap(({ path, line, ruleId, evidence, message, fix, from }) => [
-    `${from ?? `${path}:${line}`} ${ruleId}${evidence && !message.includes(evidence) ? `: ${evidence}` : ""}`,
+    `${from ?? `${path}:${line}`} ${ruleId}${evidence && !(evidence.length > 40 && message.includes(evidence)) ? `: ${evidence}` : ""}`,
     `  ${message}`,
     from
       ? say(
