@@ -22,7 +22,7 @@ export const limits = {
 const copied = ["SKILL.md", "LICENSE", "schemas", "references", "scripts/glue"];
 
 /** Libraries that stand in files of their own: one file with all of them is larger than a skill's may be. */
-const large = ["acorn", "croner", "mdast-util-from-markdown", "unbash", "yaml", "zod"];
+const large = ["acorn", "croner", "mdast-util-from-markdown", "unbash", "yaml"];
 
 /** Parts of our own that stand in files of their own for the same reason. */
 const parts = { rules: "scripts/lint/rules/index.ts", templates: "scripts/render/templates.ts" };
@@ -56,6 +56,7 @@ export async function pack(
     format: "esm",
     target: "node22",
     legalComments: "inline",
+    charset: "utf8",
     // Its build for browsers reads no environment variable.
     alias: { yaml: join(root, "node_modules/yaml/browser/index.js") },
     plugins: [precompiledTemplates],
@@ -63,11 +64,19 @@ export async function pack(
     banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
     logLevel: "warning",
   });
+  for (const file of filesOf(join(target, "scripts/cli"))) writeFileSync(file, visible(readFileSync(file, "utf8")));
   const entry = readFileSync(join(root, "scripts/bridge.mjs"), "utf8");
   writeFileSync(join(target, "scripts/bridge.mjs"), entry.replace("./cli/main.ts", "./cli/main.mjs"));
   for (const file of filesOf(target)) chmodSync(file, 0o644);
   return check(target);
 }
+
+/** Code with Chinese as it reads, and what nobody can see written out. */
+const visible = (code: string): string =>
+  code.replaceAll(
+    /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
+  );
 
 /**
  * A compiler needs `new Function`; in the pack the templates are compiled already, behind the same interface, each language in a file of its
