@@ -1,8 +1,8 @@
-import { type Environments, largestEnvironment, readEnvironment } from "../openclaw/environment/record.ts";
+import type { Environments } from "../openclaw/environment/record.ts";
 import { quote } from "../plan/shell.ts";
 import { type InputError, text } from "../spec/text.ts";
-import { readText } from "./files.ts";
 import { UsageError } from "./output.ts";
+import { readText } from "./read.ts";
 
 /** The option that hands environment records to a command; it may be given more than once. */
 export const environmentOption = { environment: { type: "string", multiple: true } } as const;
@@ -18,8 +18,10 @@ export const environmentHelp = text(
  * @param given what the option holds: nothing, one file or several
  * @throws UsageError where one cannot be read, or is no environment file
  */
-export function environmentsFrom(given: unknown): Environments {
+export async function environmentsFrom(given: unknown): Promise<Environments> {
   const files = [given].flat().filter((file) => typeof file === "string");
+  if (files.length === 0) return {};
+  const { largestEnvironment, readEnvironment } = await import("../openclaw/environment/schema.ts");
   const records = files.map((file) => {
     const text = readText(file, largestEnvironment);
     try {

@@ -12,7 +12,7 @@ const isOneWord = ({ text, opaque }: Word) => opaque && /^<[\w .-]+>$/.test(text
 
 /** @param catalog of the version that the document's reader runs */
 export function openclawOf(catalog: Catalog): Openclaw {
-  const rootKeys = new Set(Object.keys((catalog.config as { properties?: object }).properties ?? {}));
+  let rootKeys: Set<string> | undefined;
   const resolve = (words: Word[]): Resolved => {
     const resolved = resolveCommand(catalog, words);
     if (!words.some(isOneWord)) return resolved;
@@ -30,7 +30,12 @@ export function openclawOf(catalog: Catalog): Openclaw {
       problems: [...resolved.problems, ...added.map((one) => ({ ...one, found: words[one.index]?.text ?? one.found }))],
     };
   };
-  return { resolve, isRootKey: (key) => rootKeys.has(key) };
+  const isRootKey = (key: string): boolean => {
+    // The schema is large, and most documents name no key.
+    rootKeys ??= new Set(Object.keys((catalog.config as { properties?: object }).properties ?? {}));
+    return rootKeys.has(key);
+  };
+  return { resolve, isRootKey };
 }
 
 /** A configuration path as `openclaw config set` takes it; a path that it would refuse becomes one key. */

@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import { libraries } from "../libraries.ts";
 
 /**
  * What the writer of a spec put into a rendered design: the only text there that they can edit, where it stands in the spec, and
@@ -18,6 +18,7 @@ const bareOf = (text: string) => text.replace(/[^\p{L}\p{N}]+/gu, "").toLowerCas
  * @param spec its text; one that cannot be read has neither
  */
 export function ownOf(spec: string): Own {
+  const { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } = libraries.yaml;
   const lines = new LineCounter();
   const document = parseDocument(spec, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) return { texts: [], allow: [] };

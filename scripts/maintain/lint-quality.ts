@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Kind } from "../lint/document/kind.ts";
 import { type Finding, lintText } from "../lint/lint.ts";
-import { environmentSchema } from "../openclaw/environment/record.ts";
+import { environmentSchema } from "../openclaw/environment/schema.ts";
 
 const corpus = fileURLToPath(new URL("../../test/corpus/", import.meta.url));
 

@@ -5,7 +5,7 @@ export type CommandNode = {
   path: string[];
   spec: CommandSpec;
   children: Map<string, CommandNode>;
-  flags: Map<string, { name: string; spec: FlagSpec }>;
+  readonly flags: Map<string, { name: string; spec: FlagSpec }>;
 };
 
 const trees = new WeakMap<object, CommandNode>();
@@ -29,8 +29,21 @@ export function commandTree(commands: Record<string, CommandSpec>): CommandNode 
 }
 
 function nodeOf(path: string[], spec: CommandSpec): CommandNode {
-  const flags = new Map<string, { name: string; spec: FlagSpec }>();
-  for (const [name, flag] of Object.entries(spec.flags))
-    for (const one of [name, ...(flag.short ? [flag.short] : [])]) flags.set(one, { name, spec: flag });
-  return { path, spec, children: new Map(), flags };
+  let flags: CommandNode["flags"] | undefined;
+  return {
+    path,
+    spec,
+    children: new Map(),
+    get flags() {
+      flags ??= flagsOf(spec);
+      return flags;
+    },
+  };
+}
+
+function flagsOf({ flags }: CommandSpec): CommandNode["flags"] {
+  const found: CommandNode["flags"] = new Map();
+  for (const [name, spec] of Object.entries(flags))
+    for (const one of [name, ...(spec.short ? [spec.short] : [])]) found.set(one, { name, spec });
+  return found;
 }

@@ -1,4 +1,4 @@
-import { Cron } from "croner";
+import { libraries } from "../libraries.ts";
 import { type AnsweredFlow, type Human, isKept, isQuiet, type OpenclawSide, type Schedule } from "../spec/answers.ts";
 import { joined, type Text, text } from "../spec/text.ts";
 import type { Locale } from "../spec/words.ts";
@@ -328,7 +328,7 @@ export function runsPerDay(cause: AnsweredFlow["cause"], timezone: string): numb
   const days = 28;
   const start = new Date("2026-01-01T00:00:00Z");
   const end = new Date(start.getTime() + days * 86_400_000);
-  const cron = new Cron(when.cron, { timezone });
+  const cron = new libraries.croner.Cron(when.cron, { timezone });
   let runs = 0;
   for (let at = cron.nextRun(start); at !== null && at < end; at = cron.nextRun(at)) runs++;
   return Math.round((runs / days) * 10) / 10;
@@ -338,7 +338,7 @@ export function runsPerDay(cause: AnsweredFlow["cause"], timezone: string): numb
 export function longestGap(when: Schedule): number {
   if ("every" in when) return seconds(when.every);
   const start = new Date("2026-01-01T00:00:00Z");
-  const cron = new Cron(when.cron, { timezone: "UTC" });
+  const cron = new libraries.croner.Cron(when.cron, { timezone: "UTC" });
   let longest = 0;
   let last = start;
   for (

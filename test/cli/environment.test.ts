@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { readEnvironment } from "../../scripts/openclaw/environment/record.ts";
+import { readEnvironment } from "../../scripts/openclaw/environment/schema.ts";
 import { specText } from "../plan/example.ts";
 
 const bridgeMjs = join(import.meta.dirname, "../../scripts/bridge.mjs");

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { everyRule, lintText } from "../../scripts/lint/lint.ts";
-import { environmentSchema } from "../../scripts/openclaw/environment/record.ts";
+import { environmentSchema } from "../../scripts/openclaw/environment/schema.ts";
 
 const fixtures = join(import.meta.dirname, "rules");
 const languages = ["en", "zh-CN"] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gather, type Saved } from "../../scripts/openclaw/environment/gather.ts";
-import { environmentSchema } from "../../scripts/openclaw/environment/record.ts";
+import { environmentSchema } from "../../scripts/openclaw/environment/schema.ts";
 import { saved, savedNames } from "./saved.ts";
 
 /** Outputs of a running gateway with this configuration. */

@@ -108,7 +108,7 @@ describe("verify", () => {
     await expect(async () => verify()).rejects.toThrow(/report\.outbox\.jsonl:2: found "half a line"/);
   });
 
-  it("wants to know where", () => {
-    expect(() => verifyCommand.run([spec], {} as never, { stdin: () => "" })).toThrow(/--from/);
+  it("wants to know where", async () => {
+    await expect(verifyCommand.run([spec], {} as never, { stdin: () => "" })).rejects.toThrow(/--from/);
   });
 });

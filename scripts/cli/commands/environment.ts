@@ -2,17 +2,13 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gather, type Saved } from "../../openclaw/environment/gather.ts";
 import { outputs, recordBlock } from "../../openclaw/environment/outputs.ts";
-import {
-  type Environment,
-  type Environments,
-  everyInstance,
-  largestEnvironment,
-  readEnvironment,
-} from "../../openclaw/environment/record.ts";
+import { type Environment, type Environments, everyInstance } from "../../openclaw/environment/record.ts";
+import { largestEnvironment, readEnvironment } from "../../openclaw/environment/schema.ts";
 import { type InputError, lines, text } from "../../spec/text.ts";
-import { at, readText, writeWhole } from "../files.ts";
 import type { Work } from "../main.ts";
 import { found, type Outcome, UsageError } from "../output.ts";
+import { at, readText } from "../read.ts";
+import { writeWhole } from "../write.ts";
 
 /** The largest saved output read, in bytes; the longest, the list of plugins, has 130 KB. */
 const largestOutput = 4 * 1024 * 1024;

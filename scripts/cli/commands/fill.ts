@@ -4,9 +4,10 @@ import type { LocatedProblem } from "../../spec/problem.ts";
 import { largestSpec, readSpec } from "../../spec/read.ts";
 import { type InputError, lines, type Text, text } from "../../spec/text.ts";
 import { environmentHelp, environmentOption, environmentsFrom } from "../environments.ts";
-import { readText, writeWhole } from "../files.ts";
 import type { Work } from "../main.ts";
 import { found, UsageError } from "../output.ts";
+import { readText } from "../read.ts";
+import { writeWhole } from "../write.ts";
 import { problemText, report } from "./status.ts";
 
 export const fillCommand: Work = {
@@ -26,8 +27,8 @@ export const fillCommand: Work = {
   ),
   options: environmentOption,
   arguments: [2, 2],
-  run([file = "", source = ""], { environment }, io) {
-    const environments = environmentsFrom(environment);
+  async run([file = "", source = ""], { environment }, io) {
+    const environments = await environmentsFrom(environment);
     if (source !== "-")
       throw new UsageError(
         found(

@@ -11,9 +11,10 @@ import { loadCatalog } from "../../openclaw/catalog.ts";
 import { merged } from "../../openclaw/environment/record.ts";
 import { lines, type Text, text } from "../../spec/text.ts";
 import { environmentHelp, environmentOption, environmentsFrom } from "../environments.ts";
-import { at, readText, unreadable } from "../files.ts";
 import type { Work } from "../main.ts";
 import { found, oneIn, UsageError } from "../output.ts";
+import { compilePatternsAtOnce } from "../patterns.ts";
+import { at, readText, unreadable } from "../read.ts";
 import { packageVersion } from "../version.ts";
 
 /** The largest document read, in bytes. */
@@ -56,9 +57,10 @@ export const lintCommand: Work = {
     ...environmentOption,
   },
   arguments: [1, 10_000],
-  run(paths, values, io) {
+  async run(paths, values, io) {
+    compilePatternsAtOnce();
     const format = oneOf("format", values.json ? "json" : (values.format ?? "text"), formats);
-    const environments = environmentsFrom(values.environment);
+    const environments = await environmentsFrom(values.environment);
     const environment = Object.keys(environments).length > 0 ? merged(environments) : undefined;
     const options: LintOptions = {
       kind: values.kind === undefined ? undefined : oneOf<Kind>("kind", values.kind, kinds),

@@ -4,9 +4,10 @@ import { inspect } from "../../plan/inspect.ts";
 import { starter, starters } from "../../spec/starter.ts";
 import { lines, text } from "../../spec/text.ts";
 import { patterns } from "../../spec/words.ts";
-import { at, writeWhole } from "../files.ts";
 import type { Work } from "../main.ts";
 import { found, localeFrom, oneIn, UsageError } from "../output.ts";
+import { at } from "../read.ts";
+import { writeWhole } from "../write.ts";
 import { report } from "./status.ts";
 
 export const newCommand: Work = {

@@ -13,9 +13,11 @@ import { largestSpec } from "../../spec/read.ts";
 import { lines, text } from "../../spec/text.ts";
 import type { Locale } from "../../spec/words.ts";
 import { environmentHelp, environmentOption, environmentsFrom, withEnvironment } from "../environments.ts";
-import { readText, writeFolder } from "../files.ts";
 import type { Work } from "../main.ts";
 import { found, localeFrom, type Outcome, oneIn, UsageError } from "../output.ts";
+import { compilePatternsAtOnce } from "../patterns.ts";
+import { readText } from "../read.ts";
+import { writeFolder } from "../write.ts";
 import { report } from "./status.ts";
 
 export const renderCommand: Work = {
@@ -46,9 +48,10 @@ export const renderCommand: Work = {
     ...environmentOption,
   },
   arguments: [1, 1],
-  run([file = ""], values) {
+  async run([file = ""], values) {
+    compilePatternsAtOnce();
     const spec = readText(file, largestSpec);
-    const environments = environmentsFrom(values.environment);
+    const environments = await environmentsFrom(values.environment);
     const inspection = inspect(spec, file, environments);
     const { answered, questions, problems } = inspection;
     if (!answered || blocking(problems).length > 0 || answered.flows.length === 0)

@@ -7,9 +7,9 @@ import { pathText } from "../../spec/problem.ts";
 import { largestSpec } from "../../spec/read.ts";
 import { lines, text } from "../../spec/text.ts";
 import { environmentHelp, environmentOption, environmentsFrom, withEnvironment } from "../environments.ts";
-import { readText } from "../files.ts";
 import type { Work } from "../main.ts";
 import type { Outcome } from "../output.ts";
+import { readText } from "../read.ts";
 
 export const statusCommand: Work = {
   details: lines(
@@ -28,8 +28,8 @@ export const statusCommand: Work = {
   ),
   options: environmentOption,
   arguments: [1, 1],
-  run: ([file = ""], { environment }) =>
-    report(file, inspect(readText(file, largestSpec), file, environmentsFrom(environment)), environment),
+  run: async ([file = ""], { environment }) =>
+    report(file, inspect(readText(file, largestSpec), file, await environmentsFrom(environment)), environment),
 };
 
 /**

@@ -7,9 +7,9 @@ import { inLanguage, lines, text } from "../../spec/text.ts";
 import { five } from "../../verify/five.ts";
 import { readSaved, SavedError } from "../../verify/saved.ts";
 import { environmentHelp, environmentOption, environmentsFrom } from "../environments.ts";
-import { readText } from "../files.ts";
 import type { Work } from "../main.ts";
 import { UsageError } from "../output.ts";
+import { readText } from "../read.ts";
 import { report } from "./status.ts";
 
 export const verifyCommand: Work = {
@@ -32,12 +32,12 @@ export const verifyCommand: Work = {
   ),
   options: { ...environmentOption, from: { type: "string" } },
   arguments: [1, 1],
-  run: ([file = ""], { environment, from }) => {
+  run: async ([file = ""], { environment, from }) => {
     if (typeof from !== "string")
       throw new UsageError(
         text("expected --from and the folder with what was saved", "应该写 --from 和保存了输出的文件夹"),
       );
-    const environments = environmentsFrom(environment);
+    const environments = await environmentsFrom(environment);
     const inspection = inspect(readText(file, largestSpec), file, environments);
     const { answered, questions, problems } = inspection;
     if (!answered || blocking(problems).length > 0) return report(file, inspection, environment);

@@ -1,5 +1,6 @@
-import { type Expression, parseExpressionAt } from "acorn";
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import type { Expression } from "acorn";
+import type { Node } from "yaml";
+import { libraries } from "../../libraries.ts";
 import { derivedSource, type Place, part, type Source } from "./source.ts";
 
 /** A parsed JSON, JSON5 or YAML value that knows where it stands. */
@@ -37,7 +38,7 @@ export function parseJson(source: Source): Parsed {
 
 function parseWhole(text: string, source: Source, elided: boolean): Parsed {
   try {
-    const expression = parseExpressionAt(text, 0, { ecmaVersion: 2024 });
+    const expression = libraries.acorn.parseExpressionAt(text, 0, { ecmaVersion: 2024 });
     const rest = text.slice(expression.end).replace(/\/\/[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, "");
     if (/[^\s;]/.test(rest)) {
       const at = expression.end + text.slice(expression.end).search(/\S/);
@@ -137,6 +138,7 @@ function nesting(text: string): number {
 
 /** Parses YAML; aliases are followed at most fifty times, so that a few lines cannot become millions. */
 export function parseYaml(source: Source): Parsed {
+  const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = libraries.yaml;
   const lines = new LineCounter();
   const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;

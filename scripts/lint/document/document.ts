@@ -1,4 +1,4 @@
-import { parse as parseYamlText } from "yaml";
+import { libraries } from "../../libraries.ts";
 import { type Data, everyValue, parseJson, parseYaml } from "./data.ts";
 import { type Kind, kindNamed, kindOfText, localeOf } from "./kind.ts";
 import { type CodeBlock, markdownParts, type Passage } from "./markdown.ts";
@@ -128,13 +128,19 @@ function withoutFrontMatter(text: string): { body: string; front: Record<string,
   const match = /^ ?---\r?\n([\s\S]{0,20000}?\n)---[ \t]*(?:\r?\n|$)/.exec(text);
   if (!match) return { body: text, front: {} };
   const body = match[0].replace(/[^\n]/g, " ") + text.slice(match[0].length);
+  const written = match[1] ?? "";
+  if (plainFront.test(written))
+    return { body, front: Object.fromEntries(written.split("\n").map((line) => line.trim().split(": "))) };
   try {
-    const front: unknown = parseYamlText(match[1] ?? "", { maxAliasCount: 50 });
+    const front: unknown = libraries.yaml.parse(written, { maxAliasCount: 50 });
     return { body, front: front && typeof front === "object" ? (front as Record<string, unknown>) : {} };
   } catch {
     return { body, front: {} };
   }
 }
+
+/** Front matter that needs no parser: keys and plain words. */
+const plainFront = /^(?:[a-z]+: \w[\w.-]*\r?\n)*$/;
 
 function allowances({ lint }: Record<string, unknown>): { rule: string; reason: string }[] {
   const allow = (lint as { allow?: unknown } | undefined)?.allow;

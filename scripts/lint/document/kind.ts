@@ -65,10 +65,7 @@ export function kindOfText(headings: { depth: number; text: string }[], path: st
 
 /** `zh-CN` where a tenth of the letters are Chinese; code and names pull a Chinese text down a lot. */
 export function localeOf(text: string): "en" | "zh-CN" {
-  let [chinese, latin] = [0, 0];
-  for (const letter of text.slice(0, 200_000)) {
-    if (letter >= "\u4e00" && letter <= "\u9fff") chinese++;
-    else if (/[a-z]/i.test(letter)) latin++;
-  }
-  return chinese * 10 > latin ? "zh-CN" : "en";
+  const start = text.slice(0, 200_000);
+  const chinese = start.replace(/[^\u4e00-\u9fff]+/g, "").length;
+  return chinese > 0 && chinese * 10 > start.replace(/[^a-z]+/gi, "").length ? "zh-CN" : "en";
 }

@@ -1,8 +1,6 @@
-import type { Nodes, Parents, Root, RootContent, Table } from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
-import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
-import { gfmTable } from "micromark-extension-gfm-table";
-import { derivedSource, lineAligned, type Place, part, type Source } from "./source.ts";
+import type { SyntaxNode } from "@lezer/common";
+import { parser, Table } from "@lezer/markdown";
+import { derivedSource, type Place, part, type Source } from "./source.ts";
 
 /** A stretch of running text: a heading, a paragraph, the text of a list item, a table cell, a comment in code. */
 export type Passage = {
@@ -36,75 +34,91 @@ export type CodeBlock = {
 /** What a Markdown document consists of, in the order of the text. */
 export type Parts = { passages: Passage[]; blocks: CodeBlock[]; unclosedFence: Place | null };
 
+const markdown = parser.configure([Table]);
+
 /**
  * Takes a Markdown document apart. Front matter must have been blanked before.
  * @throws RangeError where quotes or lists are nested so deeply that the parser gives up
  */
 export function markdownParts(source: Source): Parts {
-  const root = fromMarkdown(source.text, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
+  const root = markdown.parse(asTheParserReads(source.text)).topNode;
   const parts: Parts = { passages: [], blocks: [], unclosedFence: null };
-  walk(root, { source, parts, headings: [], lead: "", listLead: undefined });
+  const references = source.text.includes("]:") ? labels(root, source.text) : new Set<string>();
+  walk(root, { source, parts, references, headings: [], lead: "", listLead: undefined });
   return parts;
 }
+
+/** To the parser a carriage return is text, and blanks behind the line below a table's head are no table; every offset stays as it is. */
+const asTheParserReads = (text: string): string =>
+  text.replaceAll("\r\n", " \n").replace(
+    /^[ \t>|:-]*\| +$/gm,
+    (line) =>
+      `${line
+        .trimEnd()
+        .slice(0, -1)
+        .padEnd(line.length - 1)}|`,
+  );
 
 type State = {
   source: Source;
   parts: Parts;
+  /** The labels of links that the document defines. */
+  references: Set<string>;
   headings: { depth: number; text: string }[];
   lead: string;
   listLead: string | undefined;
 };
 
-function walk(parent: Root | Parents, state: State): void {
-  for (const node of parent.children as RootContent[]) {
-    if (node.type === "heading" || node.type === "paragraph") {
-      const kind = node.type === "heading" ? "heading" : "text";
-      const { text } = passage(node, kind, state, state.listLead === undefined ? {} : { lead: state.listLead }).source;
-      if (node.type === "heading") {
-        while ((state.headings.at(-1)?.depth ?? 0) >= node.depth) state.headings.pop();
-        state.headings.push({ depth: node.depth, text });
-        state.parts.passages.at(-1)?.headings.push(text);
-      }
+function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
+  return children;
+}
+
+const label = (text: string): string => text.replace(/\s+/g, " ").trim().toLowerCase();
+
+function labels(root: SyntaxNode, text: string): Set<string> {
+  const found = new Set<string>();
+  root.tree?.iterate({
+    enter: ({ name, from, to }) => {
+      if (name === "LinkLabel") found.add(label(text.slice(from + 1, to - 1)));
+    },
+  });
+  return found;
+}
+
+function walk(parent: SyntaxNode, state: State): void {
+  for (const node of childrenOf(parent)) {
+    const heading = /^(?:ATX|Setext)Heading(\d)$/.exec(node.name);
+    if (heading) {
+      const { text } = passage(node, "heading", state).source;
+      const depth = Number(heading[1]);
+      while ((state.headings.at(-1)?.depth ?? 0) >= depth) state.headings.pop();
+      state.headings.push({ depth, text });
+      state.parts.passages.at(-1)?.headings.push(text);
       state.lead = text;
-    } else if (node.type === "code") code(node, state);
-    else if (node.type === "html") html(node, state);
-    else if (node.type === "table") table(node, state);
-    else if (node.type === "list") {
+    } else if (node.name === "Paragraph")
+      state.lead = passage(
+        node,
+        "text",
+        state,
+        state.listLead === undefined ? {} : { lead: state.listLead },
+      ).source.text;
+    else if (node.name === "FencedCode" || node.name === "CodeBlock") code(node, state);
+    else if (node.name === "HTMLBlock" || node.name === "ProcessingInstructionBlock") html(node, state);
+    else if (node.name === "Table") table(node, state);
+    else if (node.name === "BulletList" || node.name === "OrderedList") {
       const before = state.listLead;
       state.listLead = state.lead;
       walk(node, state);
       state.listLead = before;
       state.lead = "";
-    } else if ("children" in node) walk(node, state);
+    } else if (node.name === "ListItem" || node.name === "Blockquote") walk(node, state);
   }
 }
 
-function passage(node: Nodes, kind: Passage["kind"], state: State, more: Partial<Passage> = {}): Passage {
-  const pieces: [number, number][] = [];
-  const spans: { text: string; start: number; end: number }[] = [];
-  let text = "";
-  const add = (value: string, from: number) => {
-    pieces.push([text.length, from]);
-    text += value;
-  };
-  const leaves = (one: Nodes): void => {
-    const from = one.position?.start.offset ?? 0;
-    if (one.type === "text" || one.type === "html") add(one.value, from);
-    else if (one.type === "inlineCode") {
-      const written = state.source.text.slice(from, one.position?.end.offset);
-      spans.push({ text: one.value, start: text.length, end: text.length + one.value.length });
-      add(one.value, from + Math.max(0, written.indexOf(one.value)));
-    } else if (one.type === "break") add(state.source.text[from] === "\\" ? "\\\n" : "\n", from);
-    else if (one.type === "image") add(one.alt ?? "", from);
-    else if ("children" in one) {
-      one.children.forEach(leaves);
-      if (one.type === "link" && !text.endsWith(one.url)) {
-        const written = state.source.text.slice(from, one.position?.end.offset);
-        add(` (${one.url})`, from + Math.max(0, written.lastIndexOf(one.url) - 2));
-      }
-    }
-  };
-  leaves(node);
+function passage(node: SyntaxNode, kind: Passage["kind"], state: State, more: Partial<Passage> = {}): Passage {
+  const { text, pieces, spans } = new Reading(state).whole(node);
   const source = derivedSource(text, state.source, pieces);
   const made: Passage = {
     kind,
@@ -118,52 +132,181 @@ function passage(node: Nodes, kind: Passage["kind"], state: State, more: Partial
   return made;
 }
 
-function code(node: Extract<RootContent, { type: "code" }>, state: State): void {
-  const from = node.position?.start.offset ?? 0;
-  const to = node.position?.end.offset ?? from;
-  const first = state.source.text.slice(from, state.source.text.indexOf("\n", from) + 1 || undefined);
-  const fence = /^(`{3,}|~{3,})/.exec(first)?.[1];
-  const body = fence ? from + first.length : state.source.text.lastIndexOf("\n", from) + 1;
-  if (
-    fence &&
-    !state.source.text
-      .slice(from + fence.length, to)
-      .trimEnd()
-      .endsWith(fence)
-  )
-    state.parts.unclosedFence ??= state.source.place(from, from + first.trimEnd().length);
+/** The text of one block as its reader sees it, with where each piece of it stands. */
+class Reading {
+  text = "";
+  readonly pieces: [at: number, from: number][] = [];
+  readonly spans: { text: string; start: number; end: number }[] = [];
+  readonly #written: string;
+  readonly #references: Set<string>;
+
+  constructor({ source, references }: State) {
+    this.#written = source.text;
+    this.#references = references;
+  }
+
+  whole(node: SyntaxNode): this {
+    this.#inside(node, node.from, node.to);
+    this.text = this.text.trimEnd();
+    return this;
+  }
+
+  #add(value: string, from: number): void {
+    this.pieces.push([this.text.length, from]);
+    this.text += value;
+  }
+
+  /** Lines of a paragraph stand without what indents them. */
+  #plain(from: number, to: number): void {
+    let at = from;
+    for (const line of this.#written.slice(from, to).split("\n")) {
+      if (at > from) {
+        this.text = this.text.replace(/[ \t\r]+$/, "");
+        this.#add("\n", at - 1);
+      }
+      const indent = this.text === "" || this.text.endsWith("\n") ? (/^[ \t]*/.exec(line)?.[0].length ?? 0) : 0;
+      if (line.length > indent) this.#add(line.slice(indent), at + indent);
+      at += line.length + 1;
+    }
+  }
+
+  /** Everything between two offsets of a node: its children, and the text between them. */
+  #inside(node: SyntaxNode, from: number, to: number): void {
+    let at = from;
+    for (const child of childrenOf(node)) {
+      if (child.from < at || child.to > to) continue;
+      this.#plain(at, child.from);
+      this.#inline(child);
+      at = child.to;
+    }
+    this.#plain(at, to);
+  }
+
+  #inline(node: SyntaxNode): void {
+    const { name, from, to } = node;
+    const written = this.#written.slice(from, to);
+    if (name.endsWith("Mark")) return;
+    if (name === "Escape") this.#add(written.slice(1), from + 1);
+    else if (name === "Entity") this.#add(entity(written), from);
+    else if (name === "HardBreak") this.#add(written.startsWith("\\") ? "\\\n" : "\n", from);
+    else if (name === "InlineCode") this.#code(node, written);
+    else if (name === "Link" || name === "Image") this.#link(node);
+    else if (name === "Autolink") this.#add(written.slice(1, -1), from + 1);
+    else if (name === "Emphasis" || name === "StrongEmphasis") this.#inside(node, from, to);
+    else this.#add(written, from);
+  }
+
+  #code({ from, firstChild }: SyntaxNode, written: string): void {
+    const marks = (firstChild?.to ?? from + 1) - from;
+    const inner = written.slice(marks, -marks).replace(/\s*\n[ \t>]*/g, " ");
+    const padded = /^ .*[^ ].* $|^ [^ ] $/.test(inner);
+    const text = (padded ? inner.slice(1, -1) : inner).replaceAll("\\|", "|");
+    this.spans.push({ text, start: this.text.length, end: this.text.length + text.length });
+    this.#add(text, from + marks + (padded ? 1 : 0));
+  }
+
+  /** The text of a link, and where it leads to behind it. */
+  #link(node: SyntaxNode): void {
+    const [open, close, ...more] = childrenOf(node).filter(({ name }) => name === "LinkMark");
+    const url = node.getChild("URL");
+    const name = node.getChild("LinkLabel");
+    if (!open || !close) {
+      this.#plain(node.from, node.to);
+      return;
+    }
+    const own = this.#written.slice(open.to, close.from);
+    const named = name && name.to - name.from > 2 ? this.#written.slice(name.from + 1, name.to - 1) : own;
+    if (more.length === 0 && !this.#references.has(label(named))) {
+      this.#plain(open.from, open.to);
+      this.#inside(node, open.to, close.from);
+      this.#plain(close.from, node.to);
+      return;
+    }
+    this.#inside(node, open.to, close.from);
+    if (!url || node.name === "Image") return;
+    const address = this.#written.slice(url.from, url.to).replace(/^<|>$/g, "");
+    if (!this.text.endsWith(address)) this.#add(` (${address})`, url.from - 2);
+  }
+}
+
+const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00A0" };
+
+/** The character that an entity stands for; a name that hardly anybody uses stays as it is written. */
+function entity(written: string): string {
+  const name = written.slice(1, -1);
+  if (!name.startsWith("#")) return entities[name] ?? written;
+  const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "\uFFFD";
+}
+
+function code(node: SyntaxNode, state: State): void {
+  const { text } = state.source;
+  const lineEnd = text.indexOf("\n", node.from);
+  const marks = node.getChildren("CodeMark");
+  if (node.name === "FencedCode" && marks.length < 2)
+    state.parts.unclosedFence ??= state.source.place(
+      node.from,
+      node.from + text.slice(node.from, lineEnd < 0 ? undefined : lineEnd).trimEnd().length,
+    );
+  const info = node.getChild("CodeInfo");
+  const [language = ""] = info ? text.slice(info.from, info.to).split(/\s/) : [];
   state.parts.blocks.push({
-    language: (node.lang ?? "").toLowerCase().replace(/^\{?\.?/, ""),
-    source: lineAligned(node.value, state.source, body),
+    language: language.toLowerCase().replace(/^\{?\.?/, ""),
+    source: codeText(node, state.source),
     place: placeOf(node, state.source),
-    headings: state.headings.map(({ text }) => text),
+    headings: state.headings.map((heading) => heading.text),
     lead: state.lead || state.listLead || "",
   });
 }
 
+/** The lines of a block of code, without what quotes or indents them. */
+function codeText(node: SyntaxNode, source: Source): Source {
+  // What indents a fence is taken from its lines as well; in a list or a quote the parser has done that.
+  const indent =
+    node.parent?.name === "Document" && node.name === "FencedCode"
+      ? node.from - source.text.lastIndexOf("\n", node.from - 1) - 1
+      : 0;
+  const pieces: [number, number][] = [];
+  let text = "";
+  for (const { from, to } of node.getChildren("CodeText")) {
+    let at = from;
+    for (const line of source.text.slice(from, to).split(/(?<=\n)/)) {
+      const outside = Math.min(indent, line.search(/[^ ]|$/));
+      pieces.push([text.length, at + outside]);
+      text += line.slice(outside).replace(/\r(\n?)$/, "$1");
+      at += line.length;
+    }
+  }
+  return derivedSource(text, source, pieces);
+}
+
 /** HTML is text to its reader as well: `<details>` hides nothing from a lint. */
-function html(node: Extract<RootContent, { type: "html" }>, state: State): void {
-  if (node.value.startsWith("<!--")) return;
-  const source = lineAligned(node.value, state.source, node.position?.start.offset ?? 0);
+function html(node: SyntaxNode, state: State): void {
   const headings = state.headings.map(({ text }) => text);
+  const source = part(state.source, node.from, node.to);
   state.parts.passages.push({ kind: "text", source, place: placeOf(node, state.source), headings, spans: [] });
 }
 
-function table(node: Table, state: State): void {
-  const [head, ...rows] = node.children;
-  const columns = head?.children.map((cell) => passage(cell, "cell", state).source.text) ?? [];
-  for (const row of rows) {
+function table(node: SyntaxNode, state: State): void {
+  const columns: string[] = [];
+  for (const row of childrenOf(node)) {
+    if (row.name === "TableDelimiter") continue;
+    let column = -1;
     let first: string | undefined;
-    row.children.forEach((cell, index) => {
+    for (const [index, cell] of childrenOf(row).entries()) {
+      if (index === 0 || cell.name === "TableDelimiter") column++;
+      if (cell.name !== "TableCell") continue;
+      const head = columns[column];
       const made = passage(cell, "cell", state, {
-        ...(columns[index] ? { column: columns[index] } : {}),
+        ...(head ? { column: head } : {}),
         ...(first ? { row: first } : {}),
       });
-      first ??= made.source.text;
-    });
+      if (row.name === "TableHeader") columns[column] = made.source.text;
+      else if (column === 0) first = made.source.text;
+    }
   }
 }
 
-function placeOf(node: Nodes, source: Source): Place {
-  return source.place(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0);
+function placeOf({ from, to }: SyntaxNode, source: Source): Place {
+  return source.place(from, to);
 }

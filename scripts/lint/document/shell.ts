@@ -1,4 +1,5 @@
-import { type Command, forEachChild, parse, type Word as ShellWord, type SyntaxNode } from "unbash";
+import type { Command, Word as ShellWord, SyntaxNode } from "unbash";
+import { libraries } from "../../libraries.ts";
 import { derivedSource, type Place, part, type Source } from "./source.ts";
 
 /** One word of a command, unquoted. `opaque`: its value is known only when the command runs, or stands for the reader to fill in. */
@@ -39,7 +40,7 @@ export function parseShell(source: Source): Shell {
     return "\u0001".repeat(found.length);
   });
   const shell: Shell = { calls: [], comments: commentsOf(cleaned, source), errors: 0 };
-  collect(parse(cleaned), { source, cleaned, holes, shell, through: [] });
+  collect(libraries.unbash.parse(cleaned), { source, cleaned, holes, shell, through: [] });
   shell.calls.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
   return shell;
 }
@@ -55,7 +56,7 @@ type State = {
 function collect(node: SyntaxNode, state: State): void {
   if (node.type === "Script") state.shell.errors += node.errors?.length ?? 0;
   if (node.type === "Command" && node.name) addCall(node, state);
-  forEachChild(node, (child) => collect(child, state));
+  libraries.unbash.forEachChild(node, (child) => collect(child, state));
 }
 
 function addCall(node: Command, state: State): void {

@@ -1,4 +1,4 @@
-import { parse } from "acorn";
+import { libraries } from "../../libraries.ts";
 import { isRecord, shown } from "../config/values.ts";
 import { type CronCatalog, hasScripts, isOpen, isWebhook, type JobProblem, sourceOf } from "./problem.ts";
 import { cronFault, durationMs, isAbsoluteTime } from "./time.ts";
@@ -149,7 +149,7 @@ export function acrossFields(catalog: CronCatalog, job: Fields, defaultAgent?: s
 function isScript(text: string): boolean {
   if (text.length > 65_536) return true;
   try {
-    parse(`(async () => {\n${text}\n})`, { ecmaVersion: "latest" });
+    libraries.acorn.parse(`(async () => {\n${text}\n})`, { ecmaVersion: "latest" });
     return true;
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import { Cron } from "croner";
+import { libraries } from "../../libraries.ts";
 
 /** Something wrong with a schedule: the field of the schedule, what was found and what is expected there. */
 export type TimeFault = { field: "expr" | "tz"; found: string; expected: string };
@@ -41,7 +41,7 @@ export function cronFault(expr: string | undefined, tz: string | undefined): Tim
   const text = expr?.trim();
   if (!text) return undefined;
   try {
-    const next = new Cron(text, { paused: true, ...(zone ? { timezone: zone } : {}) }).nextRun();
+    const next = new libraries.croner.Cron(text, { paused: true, ...(zone ? { timezone: zone } : {}) }).nextRun();
     return next ? undefined : { field: "expr", found: text, expected: "an expression that fires at some time" };
   } catch {
     return { field: "expr", found: text, expected: "a cron expression of five or six fields" };

@@ -1,4 +1,4 @@
-import { Cron } from "croner";
+import { libraries } from "../../libraries.ts";
 import type { Path, Problem } from "../problem.ts";
 import { type Check, error } from "./check.ts";
 
@@ -58,7 +58,9 @@ function isTimeZone(zone: string): boolean {
 function cronFault(expression: string): string | undefined {
   if (expression.trim().split(/\s+/).length !== 5) return "write five fields, separated by spaces";
   try {
-    return new Cron(expression).nextRun() ? undefined : "choose a date that exists: this one never comes";
+    return new libraries.croner.Cron(expression).nextRun()
+      ? undefined
+      : "choose a date that exists: this one never comes";
   } catch (cause) {
     return (cause as Error).message.replace(/^CronPattern: /, "");
   }

@@ -1,7 +1,7 @@
 import { asks, denies, reportsOnly, supposes, withoutApiece } from "../../document/mood.ts";
 import type { Sentence } from "../../document/sentences.ts";
-import { namesTwo } from "../../sides.ts";
-import { claimWords } from "./words.ts";
+import { namesTwo, type Side } from "../../sides.ts";
+import { type ClaimWords, claimWords } from "./words.ts";
 
 /** Adjuncts that hold a denial without denying the claim: "without any setup", "no configuration needed", "不仅". */
 const harmless =
@@ -54,16 +54,17 @@ const isTopic = ({ passage, text }: Sentence) =>
  * @param sides the names that the document gives to its instances
  * @returns where in the sentence the claim stands
  */
-export function claimIn(
-  sentence: Sentence,
-  locale: "en" | "zh-CN",
-  sides: string[],
-): { start: number; text: string } | undefined {
+export function claimIn(sentence: Sentence, sides: Side[]): Claim | undefined {
   if (sentence.mood === "wrong" || sentence.mood === "asks" || isTopic(sentence)) return undefined;
-  const words = claimWords[locale];
   const text = blank(sentence.text);
-  if (reportsOnly(text) || supposes(text) || (words.oneGateway.test(text.replace(asOne, "")) && !twoOfThem.test(text)))
-    return undefined;
+  if (reportsOnly(text) || supposes(text)) return undefined;
+  return claimWith(claimWords.en, sentence, text, sides) ?? claimWith(claimWords["zh-CN"], sentence, text, sides);
+}
+
+type Claim = { start: number; text: string };
+
+function claimWith(words: ClaimWords, sentence: Sentence, text: string, sides: Side[]): Claim | undefined {
+  if (words.oneGateway.test(text.replace(asOne, "")) && !twoOfThem.test(text)) return undefined;
   const twoSided = words.who.test(text) || machines(text) > 1 || namesTwo(text, sides);
   // A phrase that is relation and object in one may run over a comma.
   const phrases = [...sentence.clauses, ...(sentence.clauses.length > 1 ? [{ text: sentence.text, start: 0 }] : [])];

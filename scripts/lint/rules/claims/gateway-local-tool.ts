@@ -3,7 +3,7 @@ import { denies } from "../../document/mood.ts";
 import type { Sentence } from "../../document/sentences.ts";
 import { placeIn, scalar, settingsAt } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
-import { namesTwo, sidesOf } from "../../sides.ts";
+import { namesTwo, type Side, sidesOf } from "../../sides.ts";
 
 /** Tools that never leave their gateway (docs/concepts/session-tool.md, docs/gateway/config-tools). */
 const tool =
@@ -61,11 +61,14 @@ export const gatewayLocalTool: Rule = {
     for (const { data, wrong } of facts.payloads) {
       const name = at(data, "tool") ?? at(data, "name") ?? at(data, "function");
       const match = tool.exec(String(scalar(name) ?? ""));
+      if (!match || !name || wrong) continue;
       const near = document.sentences.filter(({ place }) => Math.abs(place.line - data.place.line) < 6);
       const across =
         near.some(({ text }) => other.test(text) || namesTwo(text, sides)) ||
-        [...everyValue(data)].some(({ data: one }) => sides.some((side) => String(scalar(one) ?? "").includes(side)));
-      if (!match || !name || wrong || !across || near.some(({ text }) => oneGateway.test(text))) continue;
+        [...everyValue(data)].some(({ data: one }) =>
+          sides.some((side) => String(scalar(one) ?? "").includes(side.name)),
+        );
+      if (!across || near.some(({ text }) => oneGateway.test(text))) continue;
       lines.add(name.place.line);
       yield { place: name.place, evidence: match[0], props: { tool: match[0] } };
     }
@@ -84,7 +87,7 @@ export const gatewayLocalTool: Rule = {
   },
 };
 
-function usedAcross(sentence: Sentence, sides: string[]): boolean {
+function usedAcross(sentence: Sentence, sides: Side[]): boolean {
   const { text, mood, passage, clauses } = sentence;
   const own = clauses
     .filter((clause) => tool.test(clause.text))

@@ -50,7 +50,7 @@ export const nativeFederation: Rule = {
     const sides = sidesOf(subject.document);
     const lines = new Set<number>();
     for (const sentence of subject.document.sentences) {
-      const claim = claimIn(sentence, "en", sides) ?? claimIn(sentence, "zh-CN", sides);
+      const claim = claimIn(sentence, sides);
       if (!claim) continue;
       const place = part(sentence.source, claim.start, claim.start + 1).place(0, 1);
       lines.add(place.line);

@@ -3,9 +3,16 @@
  * all three, or who and a `together`, which is relation and object in one; `whole` says it by itself. Each language has one table, and a new
  * way of saying it is a new word here, not a new sentence.
  */
-type Parts = { who: RegExp; relation: RegExp; what: RegExp; together: RegExp; whole: RegExp; oneGateway: RegExp };
+export type ClaimWords = {
+  who: RegExp;
+  relation: RegExp;
+  what: RegExp;
+  together: RegExp;
+  whole: RegExp;
+  oneGateway: RegExp;
+};
 
-const en: Parts = {
+const en: ClaimWords = {
   who: /(?<![\w-])(?:both|two|pair|couple|each other|one another|either|all (?:of )?(?:the|your|our) (?:instances|gateways|agents|machines|bots|claws)|instances|gateways|openclaws|claws|peers?|nodes|sides|ends|boxes|the other(?:'s)?(?: \w{1,40})?|(?:the |its |our |your |my )?(?:remote|other|second|far|partner|peer)(?:'s)? (?:instance|gateway|agent|side|end|machine|box|openclaw|claw)|they|them|(?:\w{1,40} and (?:the )?\w{1,40})(?= (?:share|sync|see|join|remember|know|have|use|keep|hold|run))|(?:across|between|from|to|on|with|at) (?:the |its |my |our )?(?:\w{1,40} )?(?:server|laptop|desktop|workstation|vps|cloud|machine|host|homelab|studio|office|nas|pi|box|instances?|gateways?)|everywhere|over there|cross-(?:instance|gateway|machine)|seamless(?:ly)?|(?:your|my|our|the) \w{1,40} and (?:your |my |our |the )?\w{1,40}|(?:the|its|my|our|your) (?:\w{1,40} )?(\w{1,40})(?:'s)? (?:agent|gateway|instance|openclaw|side|box|machine)(?![\w-])[^.;\n]{0,80}(?:the|its|my|our|your) (?!\1)\w{1,40}(?:'s)? (?:agent|gateway|instance|openclaw|side|box|machine))(?![\w-])/i,
   relation:
     /(?<![\w-])(?:shar(?:e[sd]?|ing)|sync(?:s|ed|ing|hroni[sz]\w{0,40})?|replicat\w{1,40}|mirror\w{0,40}|propagat\w{1,40}|see[sn]?|seeing|join(?:s|ed|ing)?|merg\w{1,40}|inherit\w{0,40}|remember\w{0,40}|recall\w{0,40}|know(?:s|n)?|knew|pick(?:s|ed|ing)? up|continu\w{1,40}|resum\w{1,40}|carr(?:y|ies|ied) (?:over|on)|follow(?:s|ed|ing)?|roam\w{0,40}|transfer\w{0,40}|hand(?:s|ed|ing)? over|migrat\w{1,40}|read(?:s|ing)?|access\w{0,40}|attach\w{0,40}|reus\w{1,40}|unif\w{1,40}|common|single|same|one|visible|aligned|turn(?:s|ed)? up|appears?|shows? up|available|accepted|recogni[sz]\w{1,40}|valid|flow(?:s|ed|ing)?|(?:stay(?:s|ed|ing)?|kept|keeps?) (?:in sync|in step|the same|consistent|aligned|identical)|travel\w{0,40}|pool\w{0,40}|copied|copies|aware|up[- ]to[- ]date)(?![\w-])/i,
@@ -18,7 +25,7 @@ const en: Parts = {
     /(?<![\w-])(?:(?:one|same|single|its own|own|local|this|each|every|per) (?:gateway|instance|openclaw|machine|side)|within (?:a|one|the) (?:gateway|instance)|gateway-local|kubernetes|k8s|redis|postgres|database|git)(?![\w-])/i,
 };
 
-const zh: Parts = {
+const zh: ClaimWords = {
   who: /两台|俩|两头|两处|两家|那头|那边|这头|多台|几台|别的(?:机器|实例|网关)|隔壁|第二(?:个|台)|[\u4e00-\u9fff]{2,4}(?:那台|的 ?agent|网关|实例)[^。；\n]{0,40}[\u4e00-\u9fff]{2,4}(?:那台|的 ?agent|网关|实例)|两个|两边|两端|两侧|双方|双端|两者|二者|它们|他们|彼此|互相|相互|之间|多实例|各实例|所有实例|跨实例|跨网关|跨机|跨端|对端|对方|另一台|另一端|另一边|另一个|另外一台|远端|实例间|网关间|(?:笔记本|服务器|本地|工作站|云端|公司|家里|台式机|[A-Za-z甲乙][\w-]*)\s*(?:和|与|跟|同)\s*(?:笔记本|服务器|远程|远端|本地|工作站|云端|公司|家里|台式机|[A-Za-z甲乙][\w-]*)|到哪[台里]|哪台都|换台机器|无缝/,
   relation:
     /共享|共用|同步|复制|镜像|互通|打通|互认|通用|一致|相同|同一|一样|同样|统一|合并|继承|看到|看见|对齐|看得到|看得见|读取|读到|访问|记住|记得|知道|接着|接上|续上|继续|延续|漫游|带过|带到|迁移|拿到|沿用|复用|共有|合一|加入|接入|互见|可见|流转|承接/,
@@ -31,4 +38,4 @@ const zh: Parts = {
     /同一(?:台|个)?(?:网关|实例|机器)|单个?(?:网关|实例)|本(?:网关|实例|机)(?:内|上)|网关内|实例内部|各自|自己的|k8s|Kubernetes|数据库|Redis/i,
 };
 
-export const claimWords: Record<"en" | "zh-CN", Parts> = { en, "zh-CN": zh };
+export const claimWords: Record<"en" | "zh-CN", ClaimWords> = { en, "zh-CN": zh };

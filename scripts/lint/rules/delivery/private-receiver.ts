@@ -48,6 +48,8 @@ export const privateReceiver: Rule = {
     },
   },
   *check(subject) {
+    const inside = receivers(subject).filter(({ host }) => hostKind(host) !== "public");
+    if (inside.length === 0) return;
     const exempt = exemptHosts(subject);
     const version = subject.catalog.version;
     const cron =
@@ -55,11 +57,9 @@ export const privateReceiver: Rule = {
       {};
     const message = "webhookSsrfPolicy" in cron ? "default" : "never";
     const elsewhere = /allowedHostnames/.test(subject.companions) ? subject.companions : "";
-    for (const { host, place } of receivers(subject)) {
-      const kind = hostKind(host);
-      if (kind !== "public" && !exempt.has(host) && !elsewhere.includes(`"${host}"`))
-        yield { message, place, evidence: host, props: { host, kind, version } };
-    }
+    for (const { host, place } of inside)
+      if (!exempt.has(host) && !elsewhere.includes(`"${host}"`))
+        yield { message, place, evidence: host, props: { host, kind: hostKind(host), version } };
   },
 };
 

@@ -38,10 +38,10 @@ export const literalEnvToken: Rule = {
     },
   },
   *check({ document, facts, companions }) {
-    if (probe.test(document.source.text) || probe.test(companions)) return;
     const found = settingsAt(facts, "hooks.token").filter(({ data }) =>
       /^\$\{\w{1,40}\}$/.test(String(scalar(data) ?? "")),
     );
+    if (found.length === 0 || probe.test(document.source.text) || probe.test(companions)) return;
     for (const { data, place } of found.slice(0, 1)) yield { place, evidence: String(scalar(data)) };
   },
 };
