@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { during } from "./clock.ts";
 import { endGroup, endStrays, startGroup } from "./processes.ts";
 import { runScript, type ShellOptions, type ShellResult } from "./shell.ts";
 import { removeTraces } from "./traces.ts";
@@ -106,8 +107,21 @@ export async function createGateway(options: {
       throw error;
     });
   };
-  const shell = (script: string, given?: ShellOptions) => runScript(script, { env, cwd: home, ...given });
-  return { name, home, desk, port, env, configFile, logFile, start, ready, stop, shell };
+  const shell = (script: string, given?: ShellOptions) =>
+    during("commands", () => runScript(script, { env, cwd: home, ...given }));
+  return {
+    name,
+    home,
+    desk,
+    port,
+    env,
+    configFile,
+    logFile,
+    start: () => during("gateways", start),
+    ready: (withinMs) => during("gateways", () => ready(withinMs)),
+    stop: (graceMs) => during("gateways", () => stop(graceMs)),
+    shell,
+  };
 }
 
 type Four = [string, string, string, string];

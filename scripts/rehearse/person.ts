@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FlowPlan } from "../plan/plan.ts";
 import { safeChoice } from "../plan/rollout/jobs.ts";
+import { during } from "./clock.ts";
 import type { DocumentBlock } from "./document.ts";
 import type { Sent } from "./raw.ts";
 import { type Scene, soFar } from "./scene.ts";
@@ -59,16 +60,20 @@ export async function writeTo(scene: Scene, side: string, { target }: { target: 
     soFar(scene)
       .slice(before)
       .some((sent) => sent.bot === bots[side] && sent.chat === target && !/^<b>\w+<\/b>$/.test(sent.text));
-  for (const end = Date.now() + withinMs; !answered() && Date.now() < end; ) await sleep(200);
+  await during("waiting", async () => {
+    for (const end = Date.now() + withinMs; !answered() && Date.now() < end; ) await sleep(200);
+  });
 }
 
 /** What the people's chats have, newest first, once there is something of the kind. */
 export async function heard(scene: Scene, is: (sent: Sent) => boolean, within = withinMs): Promise<Sent | undefined> {
-  for (const end = Date.now() + within; Date.now() < end; await sleep(200)) {
-    const found = soFar(scene).findLast(is);
-    if (found) return found;
-  }
-  return undefined;
+  return during("waiting", async () => {
+    for (const end = Date.now() + within; Date.now() < end; await sleep(200)) {
+      const found = soFar(scene).findLast(is);
+      if (found) return found;
+    }
+    return undefined;
+  });
 }
 
 /** A message as a person copies it: without the markup that OpenClaw made of it. */

@@ -6,6 +6,7 @@ import { jobId } from "../plan/lookups.ts";
 import { type FlowPlan, isScheduled } from "../plan/plan.ts";
 import { backupOf } from "../plan/rollout/base.ts";
 import { pathWord } from "../plan/shell.ts";
+import { during } from "./clock.ts";
 import { blocksOf, type DocumentBlock, stagesOf } from "./document.ts";
 import { editedFiles, planOf } from "./folder.ts";
 import type { Gateway } from "./gateway.ts";
@@ -132,7 +133,7 @@ async function stayIdle({ plan, raw, say }: Scene, minutes: number): Promise<voi
   const asked = () => looking.flatMap(({ to }) => readLines(join(raw, rawFile.asked(to)))).length;
   const before = asked();
   say(`idle   ${minutes} min in which nothing is made`);
-  await sleep(minutes * 60_000);
+  await during("waiting", () => sleep(minutes * 60_000));
   writeFileSync(join(raw, rawFile.idle), `${JSON.stringify({ minutes, modelRuns: asked() - before })}\n`);
 }
 

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Lane, Plan } from "../plan/plan.ts";
 import { backupOf } from "../plan/rollout/base.ts";
+import { during } from "./clock.ts";
 import type { DocumentBlock } from "./document.ts";
 import type { Gateway } from "./gateway.ts";
 import { searchSecret, tokenOf } from "./observe.ts";
@@ -174,8 +175,10 @@ export const soFar = ({ raw }: Scene): Sent[] => readLines<Sent>(join(raw, rawFi
 
 /** After a run, waits until a person was told something, at most 30 seconds: what comes, judging decides on. */
 export async function heardMore(scene: Scene, before: number, withinMs = 30_000): Promise<void> {
-  for (let waited = 0; waited < withinMs && soFar(scene).length <= before; waited += 200) await sleep(200);
-  await sleep(1000);
+  await during("waiting", async () => {
+    for (let waited = 0; waited < withinMs && soFar(scene).length <= before; waited += 200) await sleep(200);
+    await sleep(1000);
+  });
 }
 
 export function lookForSecrets({ plan, stage, raw }: Scene): Facts["secrets"] {

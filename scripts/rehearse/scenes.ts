@@ -6,6 +6,7 @@ import { inboxHome } from "../plan/keep.ts";
 import { type FlowPlan, isScheduled, type Job, type Lane } from "../plan/plan.ts";
 import { folderOf, idOf, outbox, run } from "../plan/rollout/base.ts";
 import { block } from "../plan/shell.ts";
+import { during } from "./clock.ts";
 import { isDecided } from "./judge/seen.ts";
 import { answerInChat, bringBack, bringOver, writeTo } from "./person.ts";
 import { rawFile, readLines } from "./raw.ts";
@@ -79,7 +80,7 @@ async function leaveUnanswered(scene: Scene, lane: Lane, flow: FlowPlan): Promis
   if (flow.relay) await bringOver(scene, flow, "7002");
   await runJob(scene, lane, flow, "escalate", "Escalate");
   await runJob(scene, lane, flow, "escalate", "Escalate");
-  await sleep(Math.max(0, 47_000 - (Date.now() - asked)));
+  await during("waiting", () => sleep(Math.max(0, 47_000 - (Date.now() - asked))));
   await runJob(scene, lane, flow, "drain", "Cancel");
   await answerInChat(scene, flow, flow.act?.on ?? flow.ask?.choices[0] ?? "", "7002");
   await deliverAnswer(scene, flow);
@@ -92,7 +93,7 @@ async function fallSilent(scene: Scene, lane: Lane, flow: FlowPlan): Promise<voi
   scene.say(`scene  ${flow.id} falls silent`);
   const place = inboxHome(lane.place, flow.hook !== null).replace("~/", "");
   const back = change(scene, flow.to, `${place}/${flow.name}.json`, { silenceSeconds: 1 });
-  await sleep(2000);
+  await during("waiting", () => sleep(2000));
   for (let looked = 0; looked < 3; looked++) await runJob(scene, lane, flow, "watch", "Silence");
   back();
   await runOn(scene, lane, flow.from, "Silence", [...made(flow, lane), outbox(lane, "flush", flow.name)]);

@@ -77,7 +77,8 @@ export const lintCommand: Work = {
         const content = path === "-" ? io.stdin() : readText(path, largestDocument);
         if (content.includes("\0"))
           throw new UsageError(at(path, found(text("null bytes", "空字节"), text("a text file", "文本文件"))));
-        results.push(lintText(path, content, { ...options, ...designOf(path) }));
+        // Words of a finding are parts of its document, which would be kept whole with them.
+        results.push(structuredClone(lintText(path, content, { ...options, ...designOf(path) })));
       } catch (cause) {
         if (!(cause instanceof UsageError)) throw cause;
         unread.push(cause.text);

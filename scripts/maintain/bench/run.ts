@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process";
+
+/** A program for Node, with its arguments; `fine` are the exit codes that mean it did its work. */
+export type Program = { args: string[]; fine: number[] };
+
+/** What Node reports of a process's memory at its end, as a module to be loaded before it, in bytes on its third stream. */
+const reportsPeak =
+  'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,String(process.resourceUsage().maxRSS*1024)))';
+
+function start(program: Program, node: string[], cwd: string): { ms: number; peak: string } {
+  const started = performance.now();
+  const { status, output } = spawnSync(process.execPath, [...node, ...program.args], {
+    cwd,
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
+  const ms = performance.now() - started;
+  if (status === null || !program.fine.includes(status))
+    throw new Error(`found exit code ${status}, expected ${program.fine.join(" or ")}: node ${program.args.join(" ")}`);
+  return { ms, peak: String(output[3] ?? "") };
+}
+
+/**
+ * Runs programs in turn, so that what else the machine does falls on all of them alike; the first round is not counted.
+ * @returns the median of each in milliseconds
+ * @throws where one ends with an exit code that is not fine
+ */
+export function medians(programs: Program[], runs: number, cwd: string): number[] {
+  const times = programs.map((): number[] => []);
+  for (let round = 0; round <= runs; round++)
+    programs.forEach((program, index) => {
+      const { ms } = start(program, [], cwd);
+      if (round > 0) times[index]?.push(ms);
+    });
+  return times.map((one) => one.sort((a, b) => a - b)[Math.floor(one.length / 2)] as number);
+}
+
+/** The most memory that a program has held at once, in MB. */
+export const peakMegabytes = (program: Program, cwd: string): number =>
+  Number(start(program, ["--import", reportsPeak], cwd).peak) / 1024 / 1024;
