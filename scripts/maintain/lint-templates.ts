@@ -10,15 +10,18 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Everything that this package says: what agents and people read, and every document rendered from it. */
 const places = ["SKILL.md", "README.md", "README.zh-CN.md", "prompts", "references"];
 
-/** Lints all prompts, references, examples, README, SKILL.md and every rendered deliverable that ships; recorded outcomes are no designs. */
-export function lintTemplates(): Result[] {
+/**
+ * Lints all prompts, references, examples, README, SKILL.md and every rendered deliverable that ships; recorded outcomes are no designs.
+ * @param openclaw the version that they are held to
+ */
+export function lintTemplates(openclaw: string = rehearsedVersion): Result[] {
   return places
     .flatMap((place) => filesAt(join(root, place)))
     .filter((file) => /\.(?:md|hbs|json|yaml|sh)$/.test(file) && !/\/(?:evidence|faults)\.json$/.test(file))
     .map((file) => {
       const text = readFileSync(file, "utf8");
       const name = relative(root, file).replace(/\.hbs$/, ".md");
-      const result = lintText(name, text, { openclaw: rehearsedVersion, companions: companions(file) });
+      const result = lintText(name, text, { openclaw, companions: companions(file) });
       // What a template lacks as a whole is judged in the documents rendered from it.
       return file.endsWith(".hbs") ? { ...result, findings: result.findings.filter(({ line }) => line > 0) } : result;
     });

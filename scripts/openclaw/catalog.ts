@@ -83,6 +83,20 @@ export const knownVersions: string[] = readdirSync(folder, { withFileTypes: true
 
 const loaded = new Map<string, Catalog>();
 
+/** Catalogs that do not ship: their files by version. */
+const added = new Map<string, Map<string, string>>();
+
+/**
+ * Makes the catalog of one more version known, for as long as this process runs. One that ships is replaced.
+ * @param files file name → text, as `catalogOf` gives them
+ */
+export function addCatalog(version: string, files: Map<string, string>): void {
+  added.set(version, files);
+  loaded.delete(version);
+  if (!knownVersions.includes(version)) knownVersions.push(version);
+  knownVersions.sort((a, b) => order(a) - order(b));
+}
+
 /**
  * The catalog of a version. One without a catalog gets the nearest: the newest that is not newer than it, or the oldest there is; then
  * `verified` is false, and whoever shows it must say so.
@@ -95,7 +109,8 @@ export function loadCatalog(asked: string): Catalog {
   if (known) return known;
   const parts = new Map<string, unknown>();
   const part = <Value>(name: string): Value => {
-    if (!parts.has(name)) parts.set(name, JSON.parse(readFileSync(join(folder, version, name), "utf8")));
+    const text = () => added.get(version)?.get(name) ?? readFileSync(join(folder, version, name), "utf8");
+    if (!parts.has(name)) parts.set(name, JSON.parse(text()));
     return parts.get(name) as Value;
   };
   const catalog: Catalog = {

@@ -19,31 +19,49 @@ const largest = 1024 * 1024;
  * @throws where the install does not show what the checks rely on, or a file would be too large to ship
  */
 export function catalogOf(root: string): { version: string; files: Map<string, string> } {
+  const { version, files, failed } = catalogParts(root);
+  const [first] = failed;
+  if (first) throw new Error(`${first.name}: ${first.why}`);
+  return { version, files };
+}
+
+/** A part of the catalog that an install does not give, and why. */
+export type Failed = { name: string; why: string };
+
+/**
+ * As much of the catalog as an install gives.
+ * @param root the folder that holds its package.json
+ * @throws where the folder holds no OpenClaw
+ */
+export function catalogParts(root: string): { version: string; files: Map<string, string>; failed: Failed[] } {
   const install = installAt(root);
-  const commands = commandTree(install);
-  const hooks = hooksOf(install, (path) => Object.keys(commands[path]?.flags ?? {}));
-  const config = configSchema(install);
-  const flags = Object.values(commands).reduce((sum, { flags: own }) => sum + Object.keys(own).length, 0);
-  const meta = {
+  const files = new Map<string, string>();
+  const failed: Failed[] = [];
+  const part = <Value>(name: string, depth: number, make: () => Value): Value | undefined => {
+    try {
+      const value = make();
+      const text = `${lineByLine(value, depth)}\n`;
+      if (text.length > largest) throw new Error(`found ${text.length} bytes, expected at most ${largest}`);
+      files.set(name, text);
+      return value;
+    } catch (cause) {
+      failed.push({ name, why: (cause as Error).message });
+      return undefined;
+    }
+  };
+  const commands = part("commands.json", 1, () => commandTree(install)) ?? {};
+  part("config.schema.json", 3, () => configSchema(install));
+  part("cron.schema.json", 3, () => cronSchemas(install));
+  const hooks = part("hooks.json", 2, () => hooksOf(install, (path) => Object.keys(commands[path]?.flags ?? {})));
+  part("meta.json", 1, () => ({
     openclaw: install.version,
     node: install.node,
     commands: Object.keys(commands).length - 1,
-    flags,
-    rules: Object.keys(hooks.rules).length,
-    values: Object.keys(hooks.values).length,
-  };
-  const files = new Map([
-    ["meta.json", lineByLine(meta, 1)],
-    ["commands.json", lineByLine(commands, 1)],
-    ["config.schema.json", lineByLine(config, 3)],
-    ["cron.schema.json", lineByLine(cronSchemas(install), 3)],
-    ["hooks.json", lineByLine(hooks, 2)],
-  ]);
-  for (const [name, text] of files) {
-    files.set(name, `${text}\n`);
-    if (text.length >= largest) throw new Error(`${name} has ${text.length} bytes, at most ${largest}`);
-  }
-  return { version: install.version, files };
+    flags: Object.values(commands).reduce((sum, { flags }) => sum + Object.keys(flags).length, 0),
+    rules: Object.keys(hooks?.rules ?? {}).length,
+    values: Object.keys(hooks?.values ?? {}).length,
+  }));
+  return { version: install.version, files, failed };
 }
 
 if (import.meta.main) {

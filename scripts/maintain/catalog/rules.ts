@@ -26,13 +26,13 @@ export const wantedRules: WantedRule[] = [
   {
     id: "hooks/mapping-session-mode",
     words: ["hook mapping sessionMode must be isolated or persistent"],
-    since: "2026.9.6",
+    since: "2026.9.5",
   },
-  { id: "hooks/channel-and-to", words: ["channel and to must be set together for hook delivery"], since: "2026.9.6" },
+  { id: "hooks/channel-and-to", words: ["channel and to must be set together for hook delivery"], since: "2026.9.5" },
   {
     id: "hooks/channel-concrete",
     words: ["channel must name a concrete channel for hook delivery"],
-    since: "2026.9.6",
+    since: "2026.9.5",
   },
   { id: "cron/main-payload", words: ['main cron jobs require payload.kind=\\"systemEvent\\"'] },
   {
@@ -68,9 +68,9 @@ export const wantedRules: WantedRule[] = [
   {
     id: "cron/script-trigger",
     words: ["cron script payloads cannot be combined with a condition trigger"],
-    since: "2026.9.6",
+    since: "2026.9.5",
   },
-  { id: "cron/pacing-schedule", words: ["cron pacing requires an every or cron schedule"], since: "2026.9.6" },
+  { id: "cron/pacing-schedule", words: ["cron pacing requires an every or cron schedule"], since: "2026.9.5" },
   {
     id: "line/one-schedule",
     words: [
@@ -88,7 +88,7 @@ export const wantedRules: WantedRule[] = [
   },
   { id: "line/one-delivery", words: ["Choose at most one of --announce, --no-deliver, or --webhook"] },
   { id: "line/webhook-chat", words: ["--webhook cannot be combined with chat delivery options"] },
-  { id: "line/webhook-url", words: ["--webhook must be a valid http(s) URL"], since: "2026.9.6" },
+  { id: "line/webhook-url", words: ["--webhook must be a valid http(s) URL"], since: "2026.9.5" },
   { id: "line/name", words: ["Cron job name is required"] },
   { id: "line/session", words: ["--session must be main, isolated, current, or session:<id>"] },
   { id: "line/wake", words: ["--wake must be now or next-heartbeat"] },

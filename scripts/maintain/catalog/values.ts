@@ -29,7 +29,7 @@ const integers: WantedValue[] = [
     kind: kind as ValueFact["kind"],
     in: "list-jobs",
     says: /Invalid \$\{flag\} \(must be a \$\{kind\} integer\)/,
-    since: "2026.9.6",
+    since: "2026.9.5",
   }),
 );
 
@@ -66,7 +66,7 @@ export const wantedValues: WantedValue[] = [
     kind: "words",
     in: "cron-cli",
     says: /--stream-mode must be (\w+) or (\w+)/,
-    since: "2026.9.6",
+    since: "2026.9.5",
   },
   {
     commands: edited,
@@ -75,7 +75,7 @@ export const wantedValues: WantedValue[] = [
     in: "docs/automation/cron-jobs/managing-jobs.md",
     says: /`--fallbacks ""` disables fallback/,
     blank: true,
-    since: "2026.9.6",
+    since: "2026.9.5",
   },
   ...integers,
   {
