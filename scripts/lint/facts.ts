@@ -1,3 +1,4 @@
+import { append } from "../openclaw/append.ts";
 import { type Data, everyValue, keyPlace, parseJson, textAt } from "./document/data.ts";
 import type { Document, PlacedCall, PlacedData } from "./document/document.ts";
 import type { Place, Source } from "./document/source.ts";
@@ -61,7 +62,7 @@ export function factsOf(document: Document, openclaw: Openclaw): Facts {
     addresses: addresses(document.source),
   };
   for (const call of calls) {
-    facts.edits.push(...editsOf(call));
+    append(facts.edits, editsOf(call));
     const job = jobOfLine(call);
     if (job) facts.jobs.push(job);
   }
@@ -105,10 +106,17 @@ function sort(placed: PlacedData, document: Document, facts: Facts, openclaw: Op
   if (placed.call && isConfigCall(placed.call)) return; // editsOf reads these, at their path
   if (isSchema(data)) facts.schemas.push(placed);
   else if (data.type === "array" && data.items.length > 0 && data.items.every(isOperation))
-    facts.edits.push(...data.items.map((item) => operation(item, wrong, elided)));
+    append(
+      facts.edits,
+      data.items.map((item) => operation(item, wrong, elided)),
+    );
   else {
     const jobs = [...jobShape(data)];
-    if (jobs.length > 0) facts.jobs.push(...jobs.map((job) => jobOfData(job, placed)));
+    if (jobs.length > 0)
+      append(
+        facts.jobs,
+        jobs.map((job) => jobOfData(job, placed)),
+      );
     else if (isConfig(placed, document, openclaw)) facts.edits.push(block([], data));
     else if (isMapping(data)) facts.edits.push(block(["hooks", "mappings", 0], data));
     else if (data.type === "array" && data.items.length > 0 && data.items.every(isMapping))

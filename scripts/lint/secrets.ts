@@ -106,26 +106,37 @@ const notSecret =
 /** One finding for one place, the first kind that saw it. */
 function withoutDoubles(found: FoundSecret[]): FoundSecret[] {
   const kept: FoundSecret[] = [];
-  const covers = (a: Place, b: Place) =>
-    a.line <= b.endLine &&
-    b.line <= a.endLine &&
-    a.column < (b.line === b.endLine ? b.endColumn : 1e9) &&
-    b.column < (a.line === a.endLine ? a.endColumn : 1e9);
-  for (const one of found)
-    if (
-      !kept.some(
-        ({ place, value }) => covers(place, one.place) || (value === one.value && place.line === one.place.line),
-      )
-    )
-      kept.push(one);
+  const onLine = new Set<string>();
+  const covered: { from: number; to: number }[] = []; // apart from each other, ascending
+  for (const one of found) {
+    const { line, column, endLine, endColumn } = one.place;
+    const [from, to] = [line * widest + column, endLine * widest + endColumn];
+    const behind = covered.findLastIndex((other) => other.from < to);
+    const named = `${line} ${one.value}`;
+    if (onLine.has(named) || (covered[behind]?.to ?? 0) > from) continue;
+    onLine.add(named);
+    covered.splice(behind + 1, 0, { from, to });
+    kept.push(one);
+  }
   return kept;
 }
 
+/** Wider than any line: a place becomes one number. */
+const widest = 2 ** 24;
+
 /** Replaces every one of these values, and everything that looks like a credential, in a text that is to be shown. */
 export function masker(secrets: FoundSecret[]): (text: string) => string {
-  const values = [...new Set(secrets.map(({ value }) => value))]
-    .filter((value) => value.length >= 4)
-    .sort((a, b) => b.length - a.length);
-  return (text) =>
-    maskSecrets(values.reduce((masked, value) => masked.replaceAll(value, `‹${value.length} characters›`), text));
+  const values = new Set(secrets.map(({ value }) => value).filter(({ length }) => length >= 4));
+  const lengths = [...new Set([...values].map(({ length }) => length))].sort((a, b) => b - a);
+  return (text) => {
+    let [masked, from] = ["", 0];
+    for (let at = 0; at < text.length; at++) {
+      const length = lengths.find((one) => values.has(text.slice(at, at + one)));
+      if (length === undefined) continue;
+      masked += `${text.slice(from, at)}‹${length} characters›`;
+      from = at + length;
+      at = from - 1;
+    }
+    return maskSecrets(masked + text.slice(from));
+  };
 }

@@ -30,11 +30,11 @@ export function parseLevel(node: CommandNode, words: Word[]): Level {
   const level: Level = { operands: [], unknown: [], flags: [], values: [], problems: [] };
   let target = level.operands;
   let variadic: Known | undefined;
-  const queue = [...words];
-  for (let word = queue.shift(); word; word = queue.shift()) {
+  const queue = new Queue(words);
+  for (let word = queue.take(); word; word = queue.take()) {
     if (word.text === "--") {
       if (target === level.unknown) target.push(word);
-      target.push(...queue.map((rest): Word => ({ ...rest, literal: true })));
+      for (const rest of queue.rest()) target.push({ ...rest, literal: true });
       break;
     }
     if (variadic && (!maybeOption(word) || isNegativeNumber(word))) {
@@ -54,15 +54,15 @@ export function parseLevel(node: CommandNode, words: Word[]): Level {
     if (level.operands.length === 0 && level.unknown.length === 0) {
       if (node.children.has(word.text)) {
         level.operands.push(word);
-        level.unknown.push(...queue);
+        level.unknown = level.unknown.concat(queue.rest());
         break;
       }
       if (word.text === "help" && node.spec.help) {
-        level.operands.push(word, ...queue);
+        level.operands = level.operands.concat(word, queue.rest());
         break;
       }
       if (node.spec.defaultCommand) {
-        level.unknown.push(word, ...queue);
+        level.unknown = level.unknown.concat(word, queue.rest());
         break;
       }
     }
@@ -73,18 +73,37 @@ export function parseLevel(node: CommandNode, words: Word[]): Level {
 
 type Known = { name: string; spec: FlagSpec };
 
+/** Words still to be read. */
+class Queue {
+  #next = 0;
+  #words: readonly Word[];
+
+  constructor(words: readonly Word[]) {
+    this.#words = words;
+  }
+
+  take = (): Word | undefined => this.#words[this.#next++];
+  peek = (): Word | undefined => this.#words[this.#next];
+  rest = (): Word[] => this.#words.slice(this.#next);
+
+  /** Puts a word in the place of the one that was taken last. */
+  putBack(word: Word): void {
+    this.#words = this.#words.with(--this.#next, word);
+  }
+}
+
 /** Reads a flag of this level, and its value from the queue; undefined where the level does not know it. */
-function readFlag(node: CommandNode, word: Word, queue: Word[], level: Level): { variadic?: Known } | undefined {
+function readFlag(node: CommandNode, word: Word, queue: Queue, level: Level): { variadic?: Known } | undefined {
   const known = node.flags.get(word.text);
   if (known) {
-    const next = queue[0];
+    const next = queue.peek();
     if (known.spec.value === "required") {
       if (!next || swallows(node, known, next)) {
         level.problems.push({ kind: "missing-value", index: word.index, found: known.name });
         level.flags.push({ name: known.name, value: undefined, opaque: false, index: word.index });
-      } else take(level, known, queue.shift() as Word, word.index);
+      } else take(level, known, queue.take() as Word, word.index);
     } else if (known.spec.value === "optional" && next && (!maybeOption(next) || isNegativeNumber(next)))
-      take(level, known, queue.shift() as Word, word.index);
+      take(level, known, queue.take() as Word, word.index);
     else level.flags.push({ name: known.name, value: undefined, opaque: false, index: word.index });
     return known.spec.variadic ? { variadic: known } : {};
   }
@@ -94,7 +113,7 @@ function readFlag(node: CommandNode, word: Word, queue: Word[], level: Level): {
     if (short.spec.value !== "none") take(level, short, { ...word, text: word.text.slice(2) }, word.index);
     else {
       level.flags.push({ name: short.name, value: undefined, opaque: false, index: word.index });
-      queue.unshift({ ...word, text: `-${word.text.slice(2)}` });
+      queue.putBack({ ...word, text: `-${word.text.slice(2)}` });
     }
     return {};
   }

@@ -1,3 +1,4 @@
+import { append } from "./append.ts";
 import type { FlagSpec } from "./catalog.ts";
 import type { WrittenValue } from "./command-parse.ts";
 import type { CommandNode } from "./command-tree.ts";
@@ -31,7 +32,7 @@ function takeAnywhere(root: CommandNode, words: Word[], result: RootWords): void
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as Word;
     if (word.text === "--") {
-      result.words.push(...words.slice(at));
+      append(result.words, words.slice(at));
       return;
     }
     const [name, own] = inline(word.text);
@@ -69,7 +70,7 @@ function moveToRoot(root: CommandNode, result: RootWords): void {
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as Word;
     if (word.text === "--") {
-      kept.push(...words.slice(at));
+      append(kept, words.slice(at));
       break;
     }
     const next = words[at + 1];
@@ -78,7 +79,7 @@ function moveToRoot(root: CommandNode, result: RootWords): void {
       word.text === "--no-color" || (name === "--log-level" && own?.trim()) ? 1 : isLogLevel(word, next) ? 2 : 0;
     const role = size > 0 ? roleOf(root, words, at) : "command";
     const target = role === "root" || (role === "command" && name === "--no-color") ? moved : kept;
-    target.push(...words.slice(at, at + Math.max(1, size)));
+    append(target, words.slice(at, at + Math.max(1, size)));
     if (size === 2) at++;
   }
   result.words = [...moved, ...kept];

@@ -1,3 +1,4 @@
+import { append } from "./append.ts";
 import type { Catalog, CommandSpec } from "./catalog.ts";
 import { nearestCommand, nearestFlag } from "./command-nearest.ts";
 import { type Level, parseLevel, type WrittenValue } from "./command-parse.ts";
@@ -69,9 +70,12 @@ function descend(state: State, words: Word[]): Pick<Level, "operands" | "unknown
   for (;;) {
     const { node, result } = state;
     const level = parseLevel(node, unknown);
-    result.flags.push(...level.flags);
-    result.problems.push(...level.problems);
-    state.values.push(...level.values.map((value) => ({ ...value, command: node.path.join(" ") })));
+    append(result.flags, level.flags);
+    append(result.problems, level.problems);
+    append(
+      state.values,
+      level.values.map((value) => ({ ...value, command: node.path.join(" ") })),
+    );
     operands = [...operands, ...level.operands];
     unknown = level.unknown;
     const named = operands[0]?.opaque ? undefined : node.children.get(operands[0]?.text ?? "");

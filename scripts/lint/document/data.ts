@@ -140,7 +140,8 @@ function nesting(text: string): number {
 export function parseYaml(source: Source): Parsed {
   const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = libraries.yaml;
   const lines = new LineCounter();
-  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
+  // Its own look for keys that are there twice takes time with the square of their number.
+  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const [error] = document.errors;
   if (error)
     return { error: error.message.split("\n")[0] ?? error.code, place: source.place(error.pos[0], error.pos[1]) };
@@ -154,16 +155,20 @@ export function parseYaml(source: Source): Parsed {
       if (budget.aliases-- <= 0) throw fault("more than fifty aliases", start);
       return convert((node.resolve(document) as Node | undefined) ?? null, depth + 1);
     }
-    if (isMap(node))
+    if (isMap(node)) {
+      const names = new Set<string>();
       return {
         type: "object",
         place,
         entries: node.items.map(({ key, value }) => {
           const [from, to] = (key as Node).range ?? [start, start];
           const name = isScalar(key) ? String(key.value) : source.text.slice(from, to);
+          if (names.has(name)) throw fault("Map keys must be unique", from);
+          names.add(name);
           return { key: name, keyPlace: source.place(from, to), value: convert(value as Node | null, depth + 1) };
         }),
       };
+    }
     if (isSeq(node)) return { type: "array", place, items: node.items.map((item) => convert(item as Node, depth + 1)) };
     const value = isScalar(node) ? node.value : null;
     const plain = value === null || ["string", "number", "boolean"].includes(typeof value);

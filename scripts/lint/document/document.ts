@@ -1,4 +1,5 @@
 import { libraries } from "../../libraries.ts";
+import { append } from "../../openclaw/append.ts";
 import { type Data, everyValue, parseJson, parseYaml } from "./data.ts";
 import { type Kind, kindNamed, kindOfText, localeOf } from "./kind.ts";
 import { type CodeBlock, markdownParts, type Passage } from "./markdown.ts";
@@ -156,15 +157,16 @@ function readMarkdown(document: Document, source: Source): void {
   const turnedDown = new Set(parts.passages.filter(saysNo).map(({ place }) => place.line));
   for (const passage of parts.passages)
     if (passage.kind === "cell" && !saysNo(passage) && turnedDown.has(passage.place.line)) passage.wrong = true;
-  document.passages.push(...parts.passages);
+  append(document.passages, parts.passages);
   if (parts.unclosedFence)
     document.faults.push({ code: "unclosed-fence", place: parts.unclosedFence, found: "a fence that is never closed" });
   for (const block of parts.blocks) addBlock(document, block, "block");
   for (const passage of parts.passages) {
     const sentences = passage.spans.length > 0 || /openclaw/.test(passage.source.text) ? sentencesOf(passage) : [];
+    let at = 0;
     for (const span of passage.spans) {
       if (!programs.test(span.text)) continue;
-      const at = sentences.findIndex(({ text, source: one }) => within(passage, one, text, span.start));
+      while (at + 1 < sentences.length && (sentences[at + 1] as Sentence).start <= span.start) at++;
       const { mood = "states", text = "" } = sentences[at] ?? {};
       const wrong =
         mood === "denies"
@@ -211,13 +213,6 @@ const ofAllNamed =
 /** A sentence that denies what the one before it mentioned. */
 const takenBack =
   /^\s*(?:(?:but|and|sadly|unfortunately|however|well|alas|of course),? )?(?:(?:on|in|for|with) (?:this|that|your|our|the) \S+,? )?(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w{0,40}|refus\w{0,40})|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i;
-
-function within(passage: Passage, source: Source, text: string, at: number): boolean {
-  const [point, from] = [passage.source.place(at), source.place(0)];
-  const to = source.place(text.length);
-  const before = (a: Place, b: Place) => a.line < b.line || (a.line === b.line && a.column <= b.column);
-  return before(from, point) && before(point, to);
-}
 
 function addBlock(document: Document, block: CodeBlock, from: "file" | "block"): void {
   const wrong = blockIsWrong(block);

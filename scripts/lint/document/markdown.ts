@@ -48,16 +48,23 @@ export function markdownParts(source: Source): Parts {
   return parts;
 }
 
-/** To the parser a carriage return is text, and blanks behind the line below a table's head are no table; every offset stays as it is. */
+/** A paragraph longer than this is nobody's writing; the parser's time would grow with the square of its marks. */
+const longestParagraph = 16_384;
+
+/**
+ * To the parser a carriage return is text, blanks behind the line below a table's head are no table, and thousands of marks or blanks in a row
+ * are a riddle: every offset stays as it is.
+ */
 const asTheParserReads = (text: string): string =>
-  text.replaceAll("\r\n", " \n").replace(
-    /^[ \t>|:-]*\| +$/gm,
-    (line) =>
-      `${line
-        .trimEnd()
-        .slice(0, -1)
-        .padEnd(line.length - 1)}|`,
-  );
+  text
+    .split(/(\n[ \t\r]*\n)/)
+    .map((part) => (part.length > longestParagraph ? part.replace(/[*_[\]!<]|(?<= {8}) /g, "x") : part))
+    .join("")
+    .replaceAll("\r\n", " \n")
+    .replace(/^[ \t>|:-]*\| +$/gm, (line) => {
+      const row = line.trimEnd().slice(0, -1);
+      return `${row.padEnd(line.length - 1)}|`;
+    });
 
 type State = {
   source: Source;
@@ -137,6 +144,7 @@ class Reading {
   text = "";
   readonly pieces: [at: number, from: number][] = [];
   readonly spans: { text: string; start: number; end: number }[] = [];
+  #startsLine = true;
   readonly #written: string;
   readonly #references: Set<string>;
 
@@ -154,18 +162,18 @@ class Reading {
   #add(value: string, from: number): void {
     this.pieces.push([this.text.length, from]);
     this.text += value;
+    this.#startsLine = value.endsWith("\n");
   }
 
-  /** Lines of a paragraph stand without what indents them. */
+  /** Lines of a paragraph stand without the blanks around them. */
   #plain(from: number, to: number): void {
     let at = from;
-    for (const line of this.#written.slice(from, to).split("\n")) {
-      if (at > from) {
-        this.text = this.text.replace(/[ \t\r]+$/, "");
-        this.#add("\n", at - 1);
-      }
-      const indent = this.text === "" || this.text.endsWith("\n") ? (/^[ \t]*/.exec(line)?.[0].length ?? 0) : 0;
-      if (line.length > indent) this.#add(line.slice(indent), at + indent);
+    const lines = this.#written.slice(from, to).split("\n");
+    for (const [index, line] of lines.entries()) {
+      if (index > 0) this.#add("\n", at - 1);
+      const indent = this.#startsLine ? line.length - line.trimStart().length : 0;
+      const inner = index < lines.length - 1 ? line.slice(indent).trimEnd() : line.slice(indent);
+      if (inner !== "") this.#add(inner, at + indent);
       at += line.length + 1;
     }
   }

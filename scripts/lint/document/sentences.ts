@@ -9,6 +9,8 @@ export type Sentence = {
   place: Place;
   passage: Passage;
   mood: Mood;
+  /** Its offset in the passage. */
+  start: number;
   /** Its clauses, each with the offset in the sentence. */
   clauses: { text: string; start: number }[];
 };
@@ -35,6 +37,7 @@ function cutInSentences(passage: Passage): Sentence[] {
       source,
       place: source.place(0, text.trimEnd().length),
       passage,
+      start,
       mood: around ?? moodOfSentence(text),
       clauses: cut(text, clauseEnd),
     };

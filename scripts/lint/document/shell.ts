@@ -40,9 +40,22 @@ export function parseShell(source: Source): Shell {
     return "\u0001".repeat(found.length);
   });
   const shell: Shell = { calls: [], comments: commentsOf(cleaned, source), errors: 0 };
+  if (nesting(cleaned) > deepest) return { ...shell, errors: 1 };
   collect(libraries.unbash.parse(cleaned), { source, cleaned, holes, shell, through: [] });
   shell.calls.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
   return shell;
+}
+
+/** Brackets nested deeper are no script; the parser's time would grow with the square of their number. */
+const deepest = 100;
+
+function nesting(text: string): number {
+  let [depth, most] = [0, 0];
+  for (const [bracket] of text.matchAll(/[()]/g)) {
+    depth = bracket === "(" ? depth + 1 : Math.max(0, depth - 1);
+    most = Math.max(most, depth);
+  }
+  return most;
 }
 
 type State = {
@@ -226,7 +239,8 @@ function commentAround(text: string, start: number, end: number): string {
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const before = text.slice(text.lastIndexOf("\n", lineStart - 2) + 1, Math.max(0, lineStart - 1)).trim();
   const lineEnd = text.indexOf("\n", end);
-  const after = text.slice(end, lineEnd < 0 ? text.length : lineEnd);
+  // Who reads a command's comment sees it beside the command.
+  const after = text.slice(end, Math.min(lineEnd < 0 ? text.length : lineEnd, end + 2000));
   const own = commentStart(after);
   return [before.startsWith("#") ? before : "", own >= 0 ? after.slice(own) : ""].filter(Boolean).join("\n");
 }

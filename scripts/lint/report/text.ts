@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { append } from "../../openclaw/append.ts";
 import type { Finding, Result } from "../lint.ts";
 import type { Locale } from "../rule.ts";
 import { reportOf } from "./report.ts";
@@ -54,7 +55,10 @@ export function textReport(openclaw: string, used: string, results: Result[], lo
   if (summary.allowed > 0) {
     lines.push(say.allowed(summary.allowed));
     for (const { path, allowed } of results)
-      lines.push(...allowed.map(({ ruleId, line, reason }) => `  ${path}:${line}  ${ruleId}  ${reason}`));
+      append(
+        lines,
+        allowed.map(({ ruleId, line, reason }) => `  ${path}:${line}  ${ruleId}  ${reason}`),
+      );
   }
   return lines.join("\n");
 }

@@ -1,5 +1,6 @@
 import { isCredentialName } from "../../../spec/secrets.ts";
 import { type Data, everyValue, textAt } from "../../document/data.ts";
+import type { Passage } from "../../document/markdown.ts";
 import { denies } from "../../document/mood.ts";
 import { placeIn, stated, wishesFor } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
@@ -128,13 +129,15 @@ export const credentialField: Rule = {
           yield { place: source.place(0, text.length), evidence: text };
       }
     }
+    const inCodeOf = perPassage(({ spans }) =>
+      spans.map(({ text }) => text).find((span) => /^\w+$/.test(span) && isCredentialName(span)),
+    );
+    const namesOf = perPassage(({ spans }) => [...new Set(spans.map(({ text }) => text).filter(isEventName))]);
     for (const sentence of stated(document)) {
       const { clauses, passage } = sentence;
       const text = sentence.text.replace(pushToken, "$1");
       if (passage.kind === "heading" || wished.some(({ place }) => place.line === sentence.place.line)) continue;
-      const inCode = passage.spans
-        .map(({ text: span }) => span)
-        .find((span) => /^\w+$/.test(span) && isCredentialName(span));
+      const inCode = inCodeOf(passage);
       const listed = contract && inCode && sentence.text.includes(inCode) && lists.test(sentence.text);
       if (listed && !/header|auth|variable|\.env|请求头|变量|校验/i.test(sentence.text)) {
         yield { message: "text", place: sentence.place, evidence: inCode };
@@ -142,7 +145,7 @@ export const credentialField: Rule = {
       }
       const named = fieldNamed.exec(sentence.text)?.[1];
       if (named && isCredentialName(named)) yield { place: placeIn(sentence, fieldNamed), evidence: named };
-      const names = passage.spans.map(({ text: span }) => span).filter(isEventName);
+      const names = namesOf(passage);
       const clause = clauses.find(
         (one) => credential.test(without(one.text, names)) && carries.test(one.text.replace(pushToken, "$1")),
       );
@@ -199,4 +202,13 @@ function isMessage(data: { entries: { key: string }[] }): boolean {
     "summary",
     "message",
   ].some((key) => keys.has(key));
+}
+
+/** Works something out once for each passage: it may have thousands of sentences. */
+function perPassage<Value>(work: (passage: Passage) => Value): (passage: Passage) => Value {
+  const known = new Map<Passage, Value>();
+  return (passage) => {
+    if (!known.has(passage)) known.set(passage, work(passage));
+    return known.get(passage) as Value;
+  };
 }
