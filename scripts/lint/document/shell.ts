@@ -235,12 +235,16 @@ function commentStart(line: string): number {
   return -1;
 }
 
+/** Who reads a command's comment sees it beside the command: so many characters away at most. */
+const beside = 2000;
+
 function commentAround(text: string, start: number, end: number): string {
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  const before = text.slice(text.lastIndexOf("\n", lineStart - 2) + 1, Math.max(0, lineStart - 1)).trim();
-  const lineEnd = text.indexOf("\n", end);
-  // Who reads a command's comment sees it beside the command.
-  const after = text.slice(end, Math.min(lineEnd < 0 ? text.length : lineEnd, end + 2000));
-  const own = commentStart(after);
-  return [before.startsWith("#") ? before : "", own >= 0 ? after.slice(own) : ""].filter(Boolean).join("\n");
+  const [above = "", ...own] = text
+    .slice(Math.max(0, start - beside), start)
+    .split("\n")
+    .slice(-2);
+  const [behind = ""] = text.slice(end, end + beside).split("\n", 1);
+  const at = commentStart(behind);
+  const before = own.length > 0 ? above.trim() : "";
+  return [before.startsWith("#") ? before : "", at >= 0 ? behind.slice(at) : ""].filter(Boolean).join("\n");
 }
