@@ -1,4 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { lookUp } from "../openclaw/lists.ts";
 import { inLanguage, lines, type Text, text } from "../spec/text.ts";
 import type { Locale } from "../spec/words.ts";
 import * as commands from "./commands.ts";
@@ -38,7 +39,7 @@ export async function main(argv: string[], io: Input = commands.processInput): P
       process.stdout.write(withinBudget(overview(locale), "bridge.mjs new scheduled-relay", true, locale));
       return 0;
     }
-    const command = commands.table[name];
+    const command = lookUp(commands.table, name);
     if (!command)
       throw new UsageError(found(text(`the command "${name}"`, `命令“${name}”`), oneIn(Object.keys(commands.table))));
     const work = await command.load();

@@ -76,7 +76,9 @@ function eventId(settings, data, now) {
     runTime: now.toISOString(),
   };
   const parts = settings.idempotencyKey.map(
-    (key) => clock[key] ?? (typeof data[key] === "string" ? data[key] : JSON.stringify(data[key])),
+    (key) =>
+      (Object.hasOwn(clock, key) ? clock[key] : undefined) ??
+      (typeof data[key] === "string" ? data[key] : JSON.stringify(data[key])),
   );
   const readable = parts.join("/");
   // A part with a slash of its own could be read two ways, and a long or odd one does not belong into an id.

@@ -1,4 +1,4 @@
-import { append } from "../openclaw/append.ts";
+import { append } from "../openclaw/lists.ts";
 import { type Data, everyValue, keyPlace, parseJson, textAt } from "./document/data.ts";
 import type { Document, PlacedCall, PlacedData } from "./document/document.ts";
 import type { Place, Source } from "./document/source.ts";

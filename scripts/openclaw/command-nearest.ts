@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import type { CommandNode } from "./command-tree.ts";
+import { lookUp } from "./lists.ts";
 
 /** Verbs of other command lines, and what OpenClaw's groups may call the same. The first that a group has is meant. */
 const synonyms: Record<string, string[]> = {
@@ -33,7 +34,7 @@ const synonyms: Record<string, string[]> = {
 /** The subcommand that was most likely meant, or undefined where none is near. Hidden commands are not named. */
 export function nearestCommand(word: string, { children }: CommandNode): string | undefined {
   const names = [...children].flatMap(([name, { spec }]) => (spec.hidden ? [] : [name]));
-  const meant = synonyms[word.toLowerCase()]?.find((name) => names.includes(name));
+  const meant = lookUp(synonyms, word.toLowerCase())?.find((name) => names.includes(name));
   return meant ?? nearestOf(word, names);
 }
 

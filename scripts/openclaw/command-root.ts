@@ -1,8 +1,8 @@
-import { append } from "./append.ts";
 import type { FlagSpec } from "./catalog.ts";
 import type { WrittenValue } from "./command-parse.ts";
 import type { CommandNode } from "./command-tree.ts";
 import { type CommandProblem, inline, type SeenFlag, type Word } from "./command-words.ts";
+import { append } from "./lists.ts";
 
 /** What is left for the parser when the options of the root are taken out. */
 export type RootWords = { words: Word[]; flags: SeenFlag[]; values: WrittenValue[]; problems: CommandProblem[] };

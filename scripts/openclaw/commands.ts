@@ -1,4 +1,3 @@
-import { append } from "./append.ts";
 import type { Catalog, CommandSpec } from "./catalog.ts";
 import { nearestCommand, nearestFlag } from "./command-nearest.ts";
 import { type Level, parseLevel, type WrittenValue } from "./command-parse.ts";
@@ -16,6 +15,7 @@ import {
   type SeenFlag,
   type Word,
 } from "./command-words.ts";
+import { append } from "./lists.ts";
 
 export type { CommandProblem, CommandWord } from "./command-words.ts";
 

@@ -1,3 +1,4 @@
+import { lookUp } from "../openclaw/lists.ts";
 import { type AnsweredFlow, isResent } from "../spec/answers.ts";
 import type { PayloadField } from "../spec/model.ts";
 import { type Text, text } from "../spec/text.ts";
@@ -35,7 +36,8 @@ export function envelope(bridge: string, flow: AnsweredFlow, secondsToExpiry: nu
   const key = contract.idempotencyKey
     .map(
       (part) =>
-        clockExample[part] ?? (typeof data[part] === "string" ? data[part] : JSON.stringify(data[part] ?? null)),
+        lookUp(clockExample, part) ??
+        (typeof data[part] === "string" ? data[part] : JSON.stringify(data[part] ?? null)),
     )
     .join("/");
   const example = {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type EvidenceRow, notRehearsed, type Shape, shapesOf } from "../render/evidence.ts";
-import { codeSpan, escapeMarkdown } from "../render/markdown.ts";
+import { codeSpan, escapeMarkdown } from "../spec/markdown.ts";
 import { inLanguage } from "../spec/text.ts";
 import { planOf } from "./folder.ts";
 import { judge, type Verdict } from "./judge/judge.ts";

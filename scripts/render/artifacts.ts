@@ -4,6 +4,7 @@ import { inboxFiles, senderFiles, serviceFiles as serviceModules } from "../plan
 import { gateFile, gateScript } from "../plan/job.ts";
 import type { FlowPlan, Lane, Plan, SidePlan } from "../plan/plan.ts";
 import { jobsOn } from "../plan/rollout/base.ts";
+import { escapeMarkdown } from "../spec/markdown.ts";
 import type { View } from "./view.ts";
 
 const glue = fileURLToPath(new URL("../glue/", import.meta.url));
@@ -26,7 +27,7 @@ export function artifacts(
   for (const { event, envelope } of shown.flows) {
     files.set(schemaFile(event), json(envelope.schema));
     files.set(`${event}.example.json`, json(envelope.example));
-    files.set(`${event}.example.md`, envelope.bullets.map((bullet) => `- ${bullet}\n`).join(""));
+    files.set(`${event}.example.md`, envelope.bullets.map((bullet) => `- ${escapeMarkdown(bullet)}\n`).join(""));
   }
   for (const [name, mine] of sidesOf(plan)) {
     const of = (stages: View["rollout"]) =>

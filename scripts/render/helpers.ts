@@ -1,5 +1,5 @@
 import type Handlebars from "handlebars";
-import { codeSpan, escapeMarkdown, fenced } from "./markdown.ts";
+import { codeSpan, escapeMarkdown, fenced } from "../spec/markdown.ts";
 
 /**
  * What every template may use. `{{x}}` is escaped for Markdown prose, `{{code x}}` is a code span, `{{{fence "bash" x}}}`

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { describe, expect, it } from "vitest";
-import { codeSpan, escapeMarkdown, fenced } from "../../scripts/render/markdown.ts";
+import { codeSpan, escapeMarkdown, fenced } from "../../scripts/spec/markdown.ts";
 
 const hostile = fc
   .array(

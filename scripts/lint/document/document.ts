@@ -1,5 +1,5 @@
 import { libraries } from "../../libraries.ts";
-import { append } from "../../openclaw/append.ts";
+import { append } from "../../openclaw/lists.ts";
 import { type Data, everyValue, parseJson, parseYaml } from "./data.ts";
 import { type Kind, kindNamed, kindOfText, localeOf } from "./kind.ts";
 import { type CodeBlock, markdownParts, type Passage } from "./markdown.ts";
@@ -55,13 +55,13 @@ const shellLanguages = [
   "ps1",
   "powershell",
 ];
-const dataLanguages: Record<string, "json" | "yaml"> = {
-  json: "json",
-  json5: "json",
-  jsonc: "json",
-  yaml: "yaml",
-  yml: "yaml",
-};
+const dataLanguages = new Map<string, "json" | "yaml">([
+  ["json", "json"],
+  ["json5", "json"],
+  ["jsonc", "json"],
+  ["yaml", "yaml"],
+  ["yml", "yaml"],
+]);
 
 /** How JSON and JSON5 begin; a text may begin with a bracket as well. */
 const dataShape = /^\s*(?:\{\s*(?:["'\w}]|\/[/*])|\[\s*(?:["{[\d\]]|\/[/*]))/;
@@ -97,8 +97,8 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
   };
   const named = [front.kind, front.deliverable, front.type].find((value) => typeof value === "string");
   const extension = /\.(\w{1,40})$/.exec(path)?.[1]?.toLowerCase() ?? "";
-  if (dataLanguages[extension] || (extension !== "md" && dataShape.test(body)))
-    readDataFile(document, { ...source, text: body }, dataLanguages[extension] ?? "json");
+  if (dataLanguages.has(extension) || (extension !== "md" && dataShape.test(body)))
+    readDataFile(document, { ...source, text: body }, dataLanguages.get(extension) ?? "json");
   else if (["sh", "bash"].includes(extension) || /^#!.*sh\b/.test(body))
     addBlock(
       document,
@@ -218,7 +218,8 @@ function addBlock(document: Document, block: CodeBlock, from: "file" | "block"):
   const wrong = blockIsWrong(block);
   document.blocks.push({ ...block, wrong });
   const { text } = block.source;
-  const data = dataLanguages[block.language] ?? (block.language === "" && /^\s*[[{]/.test(text) ? "json" : undefined);
+  const data =
+    dataLanguages.get(block.language) ?? (block.language === "" && /^\s*[[{]/.test(text) ? "json" : undefined);
   const around = { wrong, lead: block.lead, headings: block.headings };
   if (data) {
     addData(document, block.source, data, { ...around, from: "block" });

@@ -237,12 +237,12 @@ class Reading {
   }
 }
 
-const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00A0" };
+const entities = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00A0" }));
 
 /** The character that an entity stands for; a name that hardly anybody uses stays as it is written. */
 function entity(written: string): string {
   const name = written.slice(1, -1);
-  if (!name.startsWith("#")) return entities[name] ?? written;
+  if (!name.startsWith("#")) return entities.get(name) ?? written;
   const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "\uFFFD";
 }

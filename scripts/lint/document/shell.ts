@@ -1,5 +1,6 @@
 import type { Command, Word as ShellWord, SyntaxNode } from "unbash";
 import { libraries } from "../../libraries.ts";
+import { lookUp } from "../../openclaw/lists.ts";
 import { derivedSource, type Place, part, type Source } from "./source.ts";
 
 /** One word of a command, unquoted. `opaque`: its value is known only when the command runs, or stands for the reader to fill in. */
@@ -153,7 +154,7 @@ function innerWords(name: string, words: Word[]): Word[] | undefined {
     const start = words.findIndex((word, index) => index > exec && word.text === "openclaw");
     return exec < 0 || start < 0 ? undefined : words.slice(start);
   }
-  const wrapper = wrappers[name];
+  const wrapper = lookUp(wrappers, name);
   if (!wrapper) return undefined;
   let at = 0;
   while (words[at]?.text.startsWith("-") && words[at]?.text !== "--")

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { append } from "../../openclaw/append.ts";
+import { append } from "../../openclaw/lists.ts";
 import type { Finding, Result } from "../lint.ts";
 import type { Locale } from "../rule.ts";
 import { reportOf } from "./report.ts";

@@ -1,4 +1,5 @@
 import { isRecord } from "../config/values.ts";
+import { lookUp } from "../lists.ts";
 import { type CronCatalog, hasScripts, isOpen, type JobProblem } from "./problem.ts";
 
 type Fields = Record<string, unknown>;
@@ -23,7 +24,7 @@ export function normalizedSchedule(raw: Fields, catalog: CronCatalog, note: Note
   const kind = lower(next.kind) ?? "";
   if (Object.hasOwn(scheduleKeys, kind)) {
     next.kind = kind;
-    const own = scheduleKeys[kind] ?? [];
+    const own = lookUp(scheduleKeys, kind) ?? [];
     for (const key of Object.values(scheduleKeys).flat()) if (!own.includes(key)) delete next[key];
   }
   for (const key of ["everyMs", "anchorMs"]) {
@@ -69,7 +70,7 @@ export function normalizedPayload(raw: Fields, catalog: CronCatalog, note: Note)
     next.kind = "agentTurn";
     next.message = next.text;
   }
-  const own = payloadKeys[String(next.kind)];
+  const own = lookUp(payloadKeys, String(next.kind));
   if (own) for (const key of new Set(Object.values(payloadKeys).flat())) if (!own.includes(key)) delete next[key];
   for (const key of ["message", "text", "script"]) if (typeof next[key] === "string") next[key] = next[key].trim();
   for (const key of ["timeoutSeconds", "noOutputTimeoutSeconds", "outputMaxBytes", "toolBudget"]) {

@@ -1,3 +1,4 @@
+import { escapeMarkdown } from "../../spec/markdown.ts";
 import { joined, silent, type Text, text } from "../../spec/text.ts";
 import type { ApprovalAction } from "../../spec/words.ts";
 import { failureAlert, fireCommand, homeOf } from "../job.ts";
@@ -180,8 +181,8 @@ export const carryOver = (plan: Base, flow: FlowPlan): Block =>
     flow.to,
     flow.ask
       ? text(
-          `The event, under new or done; the bot's answer in ${flow.reader.channel} asks the question: answer ${safeChoice(flow)}, after which nothing is done. Then it gives the receipt.`,
-          `事件列在 new 或 done 下；机器人在 ${flow.reader.channel} 里提出问题：请回答 ${safeChoice(flow)}，之后什么都不会做。然后它给出回执。`,
+          `The event, under new or done; the bot's answer in ${flow.reader.channel} asks the question: answer ${escapeMarkdown(safeChoice(flow))}, after which nothing is done. Then it gives the receipt.`,
+          `事件列在 new 或 done 下；机器人在 ${flow.reader.channel} 里提出问题：请回答 ${escapeMarkdown(safeChoice(flow))}，之后什么都不会做。然后它给出回执。`,
         )
       : text(
           `The event, under done; the bot's answer in ${flow.reader.channel} gives the receipt.`,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FlowPlan } from "../../plan/plan.ts";
-import { escapeMarkdown } from "../../render/markdown.ts";
+import { escapeMarkdown } from "../../spec/markdown.ts";
 import { blocksOf, type DocumentBlock, stagesOf } from "../document.ts";
 import { planOf } from "../folder.ts";
 import { openScene, runStages, type Scene } from "../scene.ts";

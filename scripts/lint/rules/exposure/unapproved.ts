@@ -1,3 +1,4 @@
+import { lookUp } from "../../../openclaw/lists.ts";
 import type { Place } from "../../document/source.ts";
 import { scalar, settingsAt, statements, wishesFor } from "../../look.ts";
 import type { Report, Rule, Subject } from "../../rule.ts";
@@ -75,7 +76,7 @@ export const unapproved: Rule = {
 function* exposures({ document, facts }: Subject): Generator<Report> {
   for (const { name, words, wrong, place, through } of document.calls) {
     const text = words.map((word) => word.text).join(" ");
-    if (!wrong && exposing[name]?.test(text) && !(name === "ssh" && through.includes("ssh")))
+    if (!wrong && lookUp(exposing, name)?.test(text) && !(name === "ssh" && through.includes("ssh")))
       yield { place, evidence: `${name} ${text}` };
   }
   for (const { data, place } of settingsAt(facts, "gateway.bind"))

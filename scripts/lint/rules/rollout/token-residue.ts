@@ -83,10 +83,10 @@ export const tokenResidue: Rule = {
       .slice(sentence.place.line - 1)
       .join("\n");
     if (residue.test(section)) return;
-    const { line, column } = sentence.place;
+    const { line, column, endColumn } = sentence.place;
     const lines = document.source.text.split("\n").slice(line - 1);
     const end = lines.findIndex((text, index) => index > 0 && (heading ? /^#/ : /^\s*$/).test(text));
     const last = line + (end < 0 ? lines.length : end) - 1;
-    yield { place: { line, column, endLine: last, endColumn: 1 }, evidence: sentence.text };
+    yield { place: { line, column, endLine: last, endColumn: last === line ? endColumn : 1 }, evidence: sentence.text };
   },
 };

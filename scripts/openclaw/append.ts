@@ -1,4 +1,0 @@
-/** Puts many items at the end of a list. As arguments of `push`, a hundred thousand of them would be too many for the stack. */
-export function append<Item>(list: Item[], items: readonly Item[]): void {
-  for (const item of items) list.push(item);
-}
