@@ -46,11 +46,14 @@ function fault(value, field) {
   return undefined;
 }
 
+/** What is no word may be anything, a credential too: it has no place in a log. @param {string} name */
+const shown = (name) => (/^[A-Za-z_-]{1,30}$/.test(name) ? JSON.stringify(name) : `of ${name.length} characters`);
+
 /** @param {Record<string, unknown>} data @param {Contract["payload"]} payload @returns {string[]} every fault */
 export function faults(data, payload) {
   const unknown = Object.keys(data).filter((name) => !Object.hasOwn(payload, name));
   return [
-    ...unknown.map((name) => `unknown field ${JSON.stringify(name.slice(0, 40))}`),
+    ...unknown.map((name) => `unknown field ${shown(name)}`),
     ...Object.entries(payload).flatMap(([name, field]) => {
       if (!Object.hasOwn(data, name)) return field.optional ? [] : [`field ${name} is missing`];
       const wrong = fault(data[name], field);
@@ -168,7 +171,7 @@ export function envelopeFault(event, settings) {
   if (typeof event !== "object" || event === null || Array.isArray(event)) return "is no JSON object";
   const e = /** @type {Record<string, unknown>} */ (event);
   const unknown = Object.keys(e).find((name) => !attributes.includes(name));
-  if (unknown !== undefined) return `unknown attribute ${JSON.stringify(unknown.slice(0, 40))}`;
+  if (unknown !== undefined) return `unknown attribute ${shown(unknown)}`;
   for (const [name, expected] of Object.entries({
     specversion: "1.0",
     source: settings.source,
@@ -178,6 +181,7 @@ export function envelopeFault(event, settings) {
   }))
     if (e[name] !== expected) return `${name} is not ${expected}`;
   if (typeof e.id !== "string" || e.id === "" || e.id.length > 200) return "id is missing or too long";
+  if (!e.id.startsWith(`${settings.subject}/`)) return "id does not begin with the subject";
   for (const name of ["time", "expirytime"])
     if (!isInstant(e[name])) return `${name} is no time such as 2026-01-31T07:30:00Z`;
   if (!Number.isSafeInteger(e.hops) || Number(e.hops) < 0) return "hops is no count";

@@ -167,9 +167,11 @@ function refuse(settings, event, now) {
  * @template {{ answer: number, reason: string, key: string }} Answer
  * @param {Settings} settings @param {Answer} answer @param {unknown} event @returns {Answer}
  */
-function noted({ spool }, answer, event) {
+function noted({ spool, subject }, answer, event) {
   const id = /** @type {{ id?: unknown } | null} */ (event)?.id;
-  audit(spool, { did: "accept", ...answer, id: typeof id === "string" ? id.slice(0, 200) : null });
+  // What is no id of this flow may be anything, a credential too: it has no place in a log.
+  const isOwn = typeof id === "string" && id.startsWith(`${subject}/`);
+  audit(spool, { did: "accept", ...answer, id: isOwn ? id.slice(0, 200) : null });
   return answer;
 }
 

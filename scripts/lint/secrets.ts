@@ -43,6 +43,10 @@ export function secretsOf({ source, data, calls, sentences }: Document, { settin
         !/(?:session_?key|file|path|env|var|name|ref|id|url|mode|owner|storedat|storedas)$/i.test(key)
       )
         add(`the value of ${key}`, String(one.value), one.place);
+      // A value may be folded over lines, and a parser puts it together again.
+      if (one.type === "scalar" && typeof one.value === "string" && one.place.endLine > one.place.line)
+        for (const { kind, start, end } of secretsIn(one.value))
+          found.push({ kind, value: one.value.slice(start, end), place: one.place });
     }
   for (const { path, data: one, edit } of settings) {
     const key = path.at(-1);

@@ -95,7 +95,7 @@ const besideTheEntry: Plugin = {
 const builtIns: Plugin = {
   name: "built-ins",
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^node:(?:crypto|fs|util|v8)$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^node:(?:crypto|fs|util)$/ }, ({ path, kind }) =>
       kind === "import-statement" ? { path, namespace: "built-in" } : { path, external: true },
     );
     onLoad({ filter: /./, namespace: "built-in" }, ({ path }) => ({

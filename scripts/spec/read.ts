@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { spec as model, type Spec } from "./model.ts";
 import { type LocatedProblem, nearest, type Path, type Problem, pathText, show } from "./problem.ts";
 import { inChinese } from "./problems-in-chinese.ts";
+import { maskSecrets } from "./secrets.ts";
 import type { Locale } from "./words.ts";
 
 /** The largest spec read, in bytes: a hundred times what a bridge needs. */
@@ -30,7 +31,7 @@ export function readSpec(text: string, file: string): Reading {
   const lines = new LineCounter();
   const document = parseDocument(text.replace(/^\uFEFF/, ""), { lineCounter: lines, prettyErrors: false });
   const locale: Locale = /^locale: *["']?zh-CN/m.test(text) ? "zh-CN" : "en";
-  const spoken = (problem: Problem): Problem => (locale === "en" ? problem : chinese(problem));
+  const spoken = (problem: Problem): Problem => masked(locale === "en" ? problem : chinese(problem));
   const locate: Locate = (problem) => {
     const { line, col } = lines.linePos(offsetOf(document, problem.path));
     return { ...spoken(problem), file, line: Math.max(line, 1), column: Math.max(col, 1), locale };
@@ -49,6 +50,15 @@ export function readSpec(text: string, file: string): Reading {
   const problems = parsed.error.issues.flatMap((issue) => shapeProblems(issue, value)).map(locate);
   return { file, document, spec: undefined, problems, locate };
 }
+
+/** A key may be a credential as well, and a message may name it. */
+const masked = (problem: Problem): Problem => ({
+  ...problem,
+  path: problem.path.map((part) => (typeof part === "string" ? maskSecrets(part) : part)),
+  found: maskSecrets(problem.found),
+  expected: maskSecrets(problem.expected),
+  mend: maskSecrets(problem.mend),
+});
 
 const chinese = ({ found, expected, mend, ...problem }: Problem): Problem => ({
   ...problem,

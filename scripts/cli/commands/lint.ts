@@ -13,7 +13,6 @@ import { lines, type Text, text } from "../../spec/text.ts";
 import { environmentHelp, environmentOption, environmentsFrom } from "../environments.ts";
 import type { Work } from "../main.ts";
 import { found, oneIn, UsageError } from "../output.ts";
-import { compilePatternsAtOnce } from "../patterns.ts";
 import { at, readText, unreadable } from "../read.ts";
 import { packageVersion } from "../version.ts";
 
@@ -58,7 +57,6 @@ export const lintCommand: Work = {
   },
   arguments: [1, 10_000],
   async run(paths, values, io) {
-    compilePatternsAtOnce();
     const format = oneOf("format", values.json ? "json" : (values.format ?? "text"), formats);
     const environments = await environmentsFrom(values.environment);
     const environment = Object.keys(environments).length > 0 ? merged(environments) : undefined;

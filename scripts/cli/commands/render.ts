@@ -15,7 +15,6 @@ import type { Locale } from "../../spec/words.ts";
 import { environmentHelp, environmentOption, environmentsFrom, withEnvironment } from "../environments.ts";
 import type { Work } from "../main.ts";
 import { found, localeFrom, type Outcome, oneIn, UsageError } from "../output.ts";
-import { compilePatternsAtOnce } from "../patterns.ts";
 import { readText } from "../read.ts";
 import { writeFolder } from "../write.ts";
 import { report } from "./status.ts";
@@ -49,7 +48,6 @@ export const renderCommand: Work = {
   },
   arguments: [1, 1],
   async run([file = ""], values) {
-    compilePatternsAtOnce();
     const spec = readText(file, largestSpec);
     const environments = await environmentsFrom(values.environment);
     const inspection = inspect(spec, file, environments);

@@ -1,0 +1,180 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseDocument } from "yaml";
+import { inProcess } from "../cli/in-process.ts";
+import { specText } from "../plan/example.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "secrets-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const matching = (pattern: RegExp) => fc.stringMatching(pattern);
+
+/** Credentials in every format that is known by its looks. */
+const secret = fc
+  .oneof(
+    matching(/^sk-[A-Za-z0-9]{24,40}$/),
+    matching(/^AIza[A-Za-z0-9_]{35}$/),
+    matching(/^(?:ghp|gho|npm|glpat|hf)_[A-Za-z0-9]{36}$/),
+    matching(/^xoxb-[0-9]{12}-[0-9]{12}-[A-Za-z0-9]{24}$/),
+    matching(/^[1-9][0-9]{8}:[A-Za-z0-9]{35}$/),
+    matching(/^AKIA[A-Z0-9]{16}$/),
+    matching(/^eyJ[A-Za-z0-9]{20}\.eyJ[A-Za-z0-9]{40}\.[A-Za-z0-9]{43}$/),
+  )
+  // A row of the same letters, or one of these words, is what people write in a credential's place.
+  .filter((value) => !/(.)\1{4}|x{3}|your|example/i.test(value));
+
+/** Everything below a folder, as one text, but for the file that a user wrote. */
+function written(place: string, own: string): string {
+  return readdirSync(place, { recursive: true, encoding: "utf8" })
+    .filter((name) => name !== own && statSync(join(place, name)).isFile())
+    .map((name) => `${name}\n${readFileSync(join(place, name), "utf8")}`)
+    .join("\n");
+}
+
+describe("a credential in a spec", () => {
+  /** Where it is put: the path of a text, or of a key. */
+  const places: (string | number)[][] = [
+    ["objective", "statement"],
+    ["objective", "success"],
+    ["instances", "operator", "target"],
+    ["instances", "desktop", "timezone"],
+    ["flows", "report", "produce", "command", 0],
+    ["contract", "report", "payload", "result", "enum", 0],
+    ["contract", "report", "event"],
+    ["trust", "credentials", "report", "storedAs"],
+    ["bridge"],
+    [],
+  ];
+
+  it("is in no output, no message and no file of status, fill and render, wherever it stands", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        secret,
+        fc.constantFrom(...places),
+        fc.constantFrom("en", "zh-CN"),
+        async (value, place, locale) => {
+          rmSync(folder, { recursive: true, force: true });
+          mkdirSync(folder);
+          const spec = parseDocument(specText());
+          spec.set("locale", locale);
+          if (place.length > 0) spec.setIn(place, value);
+          else spec.set(value, "a key");
+          const file = join(folder, "bridge.yaml");
+          writeFileSync(file, String(spec));
+          for (const args of [
+            ["status", file],
+            ["render", file, "--format", "html"],
+            ["status", file, "--json"],
+            ["lint", file],
+          ]) {
+            const { stdout, stderr, code } = await inProcess(args);
+            expect(stdout + stderr).not.toContain(value);
+            expect(code).not.toBe(0);
+          }
+          expect(existsSync(join(folder, "rendered"))).toBe(false);
+          expect(written(folder, "bridge.yaml")).toBe("");
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("a credential in a document", () => {
+  it("is in no report, in no format", async () => {
+    await fc.assert(
+      fc.asyncProperty(secret, fc.constantFrom("text", "json", "sarif"), async (value, format) => {
+        const file = join(folder, "memo.md");
+        writeFileSync(
+          file,
+          `---\nkind: memo\nnote: ${value}\n---\n# A bridge with ${value}\n\nThe token is ${value}; send \`${value}\` along.\n\n\`\`\`json\n{ "hooks": { "token": "${value}" }, "${value}": 1 }\n\`\`\`\n\n\`\`\`bash\nopenclaw nope --token ${value} ${value}\n\`\`\`\n`,
+        );
+        const { stdout, stderr, code } = await inProcess(["lint", file, "--format", format, "--all"]);
+        expect(code).toBe(1);
+        expect(stdout + stderr).not.toContain(value);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("a credential in an event", () => {
+  it("is kept by no log, whatever is wrong with the event", async () => {
+    const glue = join(import.meta.dirname, "../../scripts/glue");
+    cpSync(glue, join(folder, "glue"), { recursive: true });
+    const { accept, inboxStates } = await import(join(folder, "glue/inbox.mjs"));
+    const { add, outboxStates } = await import(join(folder, "glue/outbox.mjs"));
+    const { makeFolders } = await import(join(folder, "glue/spool.mjs"));
+    const spool = join(folder, "spool");
+    makeFolders(spool, [...inboxStates, ...outboxStates]);
+    const settings = {
+      source: "till",
+      receiver: "office",
+      type: "till.closed",
+      subject: "shop/closing",
+      payload: { number: { type: "integer" } },
+      idempotencyKey: ["number"],
+      spool,
+      guarantee: "acknowledged",
+      policy: "ask",
+      leaseSeconds: 600,
+      skewSeconds: 600,
+      mostHops: 3,
+      budgetPerHour: 12,
+      unclaimedSeconds: 900,
+      keepSeconds: 86_400,
+      expiresSeconds: 3600,
+      timezone: "UTC",
+    };
+    const event = {
+      specversion: "1.0",
+      id: "shop/closing/1",
+      source: "till",
+      type: "till.closed",
+      subject: "shop/closing",
+      receiver: "office",
+      hops: 0,
+      time: "2026-11-02T08:00:00Z",
+      datacontenttype: "application/json",
+      expirytime: "2026-11-02T09:00:00Z",
+      data: { number: 1 },
+    };
+    const now = Date.parse("2026-11-02T08:00:10Z");
+    const broken: ((value: string) => object)[] = [
+      (value) => ({ ...event, data: { number: value } }),
+      (value) => ({ ...event, data: { number: 1, note: value } }),
+      (value) => ({ ...event, data: { number: 1, [value]: 1 } }),
+      (value) => ({ ...event, source: value }),
+      (value) => ({ ...event, id: value }),
+      (value) => ({ ...event, id: `${event.subject}/`, hops: value }),
+      (value) => ({ ...event, type: value }),
+      (value) => ({ ...event, time: value }),
+      (value) => ({ ...event, [value]: value }),
+    ];
+    fc.assert(
+      fc.property(secret, fc.constantFrom(...broken), (value, make) => {
+        expect(accept(settings, make(value), now).answer).toBe(400);
+        const refused = add(settings, JSON.stringify((make(value) as { data: object }).data), new Date(now));
+        expect(JSON.stringify("fault" in refused ? refused : {})).not.toContain(value);
+        expect(readFileSync(join(spool, "audit.jsonl"), "utf8")).not.toContain(value);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
