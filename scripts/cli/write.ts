@@ -5,16 +5,25 @@ import { text } from "../spec/text.ts";
 import { UsageError } from "./output.ts";
 import { at } from "./read.ts";
 
-/** Writes a file whole or not at all: beside its place first, then one rename. */
+/** Writes a file whole or not at all, and the folder it lies in: beside its place first, then one rename. */
 export function writeWhole(file: string, content: string): void {
   const beside = join(dirname(file), `.${randomUUID()}.tmp`);
   try {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(beside, content, { flag: "wx" });
     renameSync(beside, file);
   } catch (cause) {
-    rmSync(beside, { force: true });
+    removeIfThere(beside);
     const { code } = cause as NodeJS.ErrnoException;
     throw new UsageError(at(file, text(`cannot be written (${code})`, `无法写入（${code}）`)));
+  }
+}
+
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where nothing may be written, nothing is there.
   }
 }
 
@@ -52,7 +61,6 @@ export function writeFolder(folder: string, files: Map<string, string>, force: b
     );
   const gone = Object.keys(known).filter((name) => whole && !files.has(name) && isOurs(root, name, known[name]));
   for (const [name, content] of files) {
-    mkdirSync(dirname(resolve(root, name)), { recursive: true });
     writeWhole(resolve(root, name), content);
   }
   for (const name of gone) remove(root, resolve(root, name));

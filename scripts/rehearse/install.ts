@@ -25,7 +25,9 @@ export async function ensurePackages(folder: string): Promise<Record<string, str
   const wanted = (await readPackage(folder)).dependencies ?? {};
   const isThere = async () => {
     const there = await Promise.all(Object.keys(wanted).map((name) => versionOf(join(folder, "node_modules", name))));
-    return Object.values(wanted).every((version, index) => version === there[index]);
+    return Object.values(wanted).every(
+      (version, index) => version.replace(/^npm:.*@/, "") === there[index]?.replace(/^v/, ""),
+    );
   };
   if (await isThere()) return wanted;
   const named = Object.entries(wanted).map((one) => one.join(" "));

@@ -296,7 +296,9 @@ describe("the receiver", () => {
     const own = settings({ budgetPerHour: 2 });
     const now = Date.now();
     const expirytime = new Date(now + 3_600_000).toISOString();
-    const answers = [1, 2, 3].map((number) => accept(own, event({ id: `shop/closing/n${number}`, expirytime }), now).answer);
+    const answers = [1, 2, 3].map(
+      (number) => accept(own, event({ id: `shop/closing/n${number}`, expirytime }), now).answer,
+    );
     expect(answers).toEqual([200, 200, 400]);
     expect(accept(own, event({ id: "shop/closing/n1", expirytime }), now).answer).toBe(200);
   });

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { inspect } from "../../plan/inspect.ts";
 import { starter, starters } from "../../spec/starter.ts";
 import { lines, text } from "../../spec/text.ts";
@@ -41,7 +41,6 @@ export const newCommand: Work = {
         at(file, text("is already there; choose another --id", "已经存在；请换一个 --id")),
         `bridge.mjs status ${file}`,
       );
-    mkdirSync(dirname(file), { recursive: true });
     const locale = localeFrom(values.locale ?? "en");
     const content = starter(id, pattern, locale);
     writeWhole(file, content);
