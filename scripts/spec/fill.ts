@@ -1,9 +1,9 @@
-import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from "yaml";
+import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
 import { InputError, text } from "./text.ts";
 
 /**
  * Merges a fragment into a spec's document: sections merge key by key, approvals by action and instance, every other
- * value replaces what stood there. Comments and the order of keys stay.
+ * value replaces what stood there; `null` takes a section away. Comments and the order of keys stay.
  * @param document the spec; changed in place
  * @param fragment YAML of the same shape as a spec
  * @throws InputError with the parser's message where the fragment is not a section of keys and values
@@ -29,10 +29,14 @@ function mergeMap(document: Document, into: YAMLMap, from: YAMLMap): void {
     const name = String((key as { value?: unknown }).value ?? key);
     const there = into.get(name, true) as unknown;
     if (isMap(there) && isMap(value)) mergeMap(document, there, value as YAMLMap);
+    else if (isMap(there) && isNothing(value)) into.delete(name);
     else if (name === "approvals" && isSeq(there) && isSeq(value)) mergeApprovals(there.items, value.items);
     else into.set(name, value);
   }
 }
+
+/** `null` in the place of a section takes the section away: a flow of the starter that is not wanted. */
+const isNothing = (value: unknown): boolean => value === null || (isScalar(value) && value.value === null);
 
 function mergeApprovals(into: unknown[], from: unknown[]): void {
   const same = (a: unknown, b: unknown) =>

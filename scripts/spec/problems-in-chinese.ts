@@ -32,6 +32,11 @@ export const chineseProblems: [english: string, chinese: string][] = [
   ["rename it", "改名"],
   ["a section of keys and values", "一节键和值"],
   ["a list", "一个列表"],
+  [
+    "an event of its own: {} has this one, and a schema is a file by this name",
+    "自己的事件名：{1} 已经用了这个名字，而 schema 是以它命名的文件",
+  ],
+  ["write {}, or another name", "写 {1}，或换一个名字"],
   ["text", "文本"],
   ["a whole number", "一个整数"],
   ["write {} as a section of keys and values", "把 {1} 写成一节键和值"],

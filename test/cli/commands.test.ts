@@ -118,6 +118,17 @@ trust: { authority: { everything: operator } }
     expect(readFileSync(join(folder, "bridges/mine/rendered/memo.md"), "utf8")).toContain("We hear of trouble");
   });
 
+  it("takes a flow of the starter away that is not wanted", () => {
+    bridge(["new", "local-to-remote", "--id", "both"]);
+    const spec = "bridges/both/bridge.yaml";
+    const text = () => readFileSync(join(folder, spec), "utf8");
+    const flows = [...text().matchAll(/^ {2}([\w-]+):$/gm)].map(([, name]) => name);
+    expect(flows).toContain("request");
+    bridge(["fill", spec, "-"], "flows: { request: null }\ncontract: { request: null }\n");
+    expect(text()).not.toMatch(/^ {2}request:$/m);
+    expect(text()).toMatch(/^flows:$/m);
+  });
+
   it("leaves the file as it was when the fragment would break it", () => {
     for (const fragment of ["flows: { report: { transport: teleport } }", "- a", "a: [", "nonsense: 1"]) {
       expect(bridge(["fill", file, "-"], fragment).code).toBe(2);

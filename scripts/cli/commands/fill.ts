@@ -13,13 +13,13 @@ import { problemText, report } from "./status.ts";
 export const fillCommand: Work = {
   details: lines(
     [
-      "Sections merge key by key; every other value replaces what stood there; comments stay.",
-      "A fragment that would break the spec's shape is refused, and the file stays as it was.",
+      "Sections merge key by key; every other value replaces what stood there; null takes a section away;",
+      "comments stay. A fragment that would break the spec's shape is refused, and the file stays as it was.",
       "",
       environmentHelp.words.en,
     ],
     [
-      "各节按键合并；其他值替换原来的；注释保留。",
+      "各节按键合并；其他值替换原来的；null 会去掉一节；注释保留。",
       "会破坏规格形状的片段不接受，文件保持原样。",
       "",
       environmentHelp.words["zh-CN"],

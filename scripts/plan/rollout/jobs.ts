@@ -400,7 +400,7 @@ export const inboxList = (plan: Base, flow: string): string => {
   return `${word}/node ${word}/inbox.mjs list ${word}/${flow}.json`;
 };
 
-/** What `bridge verify` judges: run history, audit logs, and how often the token's value stands in any of it. */
+/** What `bridge.mjs verify` judges: run history, audit logs, and how often the token's value stands in any of it. */
 export function save(plan: Base, { name, role }: SidePlan): Block {
   const { credential, receiver } = plan;
   const runs = jobsOn(plan, name).filter(({ purpose }) => purpose !== "watch");

@@ -60,8 +60,8 @@ export function rolloutStages(plan: Base): Stage[] {
     {
       title: text("Make it fail on purpose", "故意让它失败"),
       why: text(
-        "A failure nobody hears of is the worst kind. The job is pointed at a place that does not exist, must be reported on the failure route, and is pointed back.",
-        "没人知道的失败最糟糕。先让任务指向一个不存在的地方，失败通道上必须收到报告，再改回来。",
+        "A failure nobody hears of is the worst kind. The job is made to fail, must be reported on the failure route, and is put back.",
+        "没人知道的失败最糟糕。先让任务失败，失败通道上必须收到报告，再改回来。",
       ),
       blocks: plan.flows.map((flow) => failOnPurpose(plan, flow)),
     },

@@ -68,6 +68,21 @@ export const names: Check = (spec) => {
         ),
       );
   }
+  const events = new Map<string, string>();
+  for (const [name, { event }] of Object.entries(spec.contract ?? {})) {
+    const other = event ? events.get(event) : undefined;
+    if (other)
+      problems.push(
+        error(
+          "contract/event-twice",
+          ["contract", name, "event"],
+          event,
+          `an event of its own: ${other} has this one, and a schema is a file by this name`,
+          `write ${event}.${name}, or another name`,
+        ),
+      );
+    if (event) events.set(event, name);
+  }
   for (const [name, credential] of Object.entries(spec.trust?.credentials ?? {})) {
     refer(
       ["trust", "credentials", name, "owner"],
