@@ -26,6 +26,7 @@ const words = {
     profiles: "Where the time goes",
     aboutProfiles:
       "Shares of one run each, under V8's sampling profiler. `compiling modules` is reading our own code, `patterns` are the rules' regular expressions; what `node -e 0` takes comes before all of it.",
+    shares: {} as Record<string, string>,
     rehearsal: "A rehearsal of the daily audit",
     aboutRehearsal: "Seconds on the clock; where several happen at once, the first of these counts.",
     spent: {
@@ -53,7 +54,14 @@ const words = {
     rows: { "memory 10000": "`lint 10000` 的内存", rehearsal: "演练中我们自己的工作" } as Record<string, string>,
     profiles: "时间花在哪里",
     aboutProfiles:
-      "各为一次运行的占比，由 V8 的采样分析器得出。`compiling modules` 是读入我们自己的代码，`patterns` 是各条规则的正则表达式；`node -e 0` 所花的时间在这之前。",
+      "各为一次运行的占比，由 V8 的采样分析器得出。“编译模块”是读入我们自己的代码，“正则”是各条规则的正则表达式；`node -e 0` 所花的时间在这之前。",
+    shares: {
+      "our own code, patterns compiling": "我们自己的代码（含编译正则）",
+      "patterns, matching": "正则匹配",
+      "compiling modules": "编译模块",
+      "garbage collector": "垃圾回收",
+      "Node itself": "Node 自身",
+    } as Record<string, string>,
     rehearsal: "一次每日审计的演练",
     aboutRehearsal: "钟表时间，秒；几件事同时进行时，计入最先列出的一项。",
     spent: { gateways: "网关启动与停止", commands: "部署计划中的命令", waiting: "等待消息", own: "我们自己的工作" },
@@ -114,7 +122,7 @@ export function report(locale: Locale, measured: Measured): string {
     ...Object.entries(profiles).flatMap(([name, shares]) => {
       const whole = shares.reduce((sum, one) => sum + one.ms, 0);
       return [
-        `- ${code(name)}: ${shares.map((one) => `${one.where} ${Math.round((one.ms / whole) * 100)} %`).join(", ")}`,
+        `- ${code(name)}: ${shares.map((one) => `${say.shares[one.where] ?? one.where} ${Math.round((one.ms / whole) * 100)} %`).join(", ")}`,
       ];
     }),
     "",
