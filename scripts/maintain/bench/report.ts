@@ -25,7 +25,7 @@ const words = {
     >,
     profiles: "Where the time goes",
     aboutProfiles:
-      "Shares of one run each, under V8's sampling profiler. "compiling modules" is reading our own code, "patterns" are the rules' regular expressions; what `node -e 0` takes comes before all of it.",
+      "Shares of one run each, under V8's sampling profiler. “compiling modules” is reading our own code, “patterns” are the rules' regular expressions; what `node -e 0` takes comes before all of it.",
     shares: {} as Record<string, string>,
     rehearsal: "A rehearsal of the daily audit",
     aboutRehearsal: "Seconds on the clock; where several happen at once, the first of these counts.",
