@@ -76,7 +76,8 @@ export const programs =
  * @throws RangeError where nesting is too deep to parse
  */
 export function readDocument(path: string, text: string, kind?: Kind): Document {
-  const clean = text.replace(/^\uFEFF/, " ");
+  // Neither has a column of its own in an editor: every place stays as it is.
+  const clean = text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
   const { body, front } = withoutFrontMatter(clean);
   const source = wholeSource(clean);
   const document: Document = {
@@ -126,7 +127,7 @@ const saysYes =
 
 /** Blanks the front matter, so that lines and columns stay, and gives its values. */
 function withoutFrontMatter(text: string): { body: string; front: Record<string, unknown> } {
-  const match = /^ ?---\r?\n([\s\S]{0,20000}?\n)---[ \t]*(?:\r?\n|$)/.exec(text);
+  const match = /^---\n([\s\S]{0,20000}?\n)---[ \t]*(?:\n|$)/.exec(text);
   if (!match) return { body: text, front: {} };
   const body = match[0].replace(/[^\n]/g, " ") + text.slice(match[0].length);
   const written = match[1] ?? "";
@@ -141,7 +142,7 @@ function withoutFrontMatter(text: string): { body: string; front: Record<string,
 }
 
 /** Front matter that needs no parser: keys and plain words. */
-const plainFront = /^(?:[a-z]+: \w[\w.-]*\r?\n)*$/;
+const plainFront = /^(?:[a-z]+: \w[\w.-]*\n)*$/;
 
 function allowances({ lint }: Record<string, unknown>): { rule: string; reason: string }[] {
   const allow = (lint as { allow?: unknown } | undefined)?.allow;

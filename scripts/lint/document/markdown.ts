@@ -52,15 +52,14 @@ export function markdownParts(source: Source): Parts {
 const longestParagraph = 16_384;
 
 /**
- * To the parser a carriage return is text, blanks behind the line below a table's head are no table, and thousands of marks or blanks in a row
- * are a riddle: every offset stays as it is.
+ * To the parser blanks behind the line below a table's head are no table, and thousands of marks or blanks in a row are a riddle: every offset
+ * stays as it is.
  */
 const asTheParserReads = (text: string): string =>
   text
-    .split(/(\n[ \t\r]*\n)/)
+    .split(/(\n[ \t]*\n)/)
     .map((part) => (part.length > longestParagraph ? part.replace(/[*_[\]!<]|(?<= {8}) /g, "x") : part))
     .join("")
-    .replaceAll("\r\n", " \n")
     .replace(/^[ \t>|:-]*\| +$/gm, (line) => {
       const row = line.trimEnd().slice(0, -1);
       return `${row.padEnd(line.length - 1)}|`;
@@ -281,7 +280,7 @@ function codeText(node: SyntaxNode, source: Source): Source {
     for (const line of source.text.slice(from, to).split(/(?<=\n)/)) {
       const outside = Math.min(indent, line.search(/[^ ]|$/));
       pieces.push([text.length, at + outside]);
-      text += line.slice(outside).replace(/\r(\n?)$/, "$1");
+      text += line.slice(outside);
       at += line.length;
     }
   }

@@ -49,24 +49,6 @@ export function derivedSource(text: string, parent: Source, pieces: [at: number,
   };
 }
 
-/**
- * A text whose lines stand, maybe indented or quoted, on consecutive lines of the parent.
- * @param from offset in the parent of the first of these lines
- */
-export function lineAligned(text: string, parent: Source, from: number): Source {
-  const pieces: [number, number][] = [];
-  let parentAt = from;
-  let at = 0;
-  for (const line of text.split("\n")) {
-    const end = parent.text.indexOf("\n", parentAt);
-    const whole = parent.text.slice(parentAt, end < 0 ? parent.text.length : end).replace(/\r$/, "");
-    pieces.push([at, parentAt + Math.max(0, whole.length - line.length)]);
-    at += line.length + 1;
-    parentAt = end < 0 ? parent.text.length : end + 1;
-  }
-  return derivedSource(text, parent, pieces);
-}
-
 /** The part of a source between two offsets. */
 export function part(source: Source, start: number, end: number): Source {
   return derivedSource(source.text.slice(start, end), source, [[0, start]]);
