@@ -161,7 +161,8 @@ describe("whoever reads the output", () => {
     expect(whole.length).toBeGreaterThan(128 * 1024);
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     let slowly = "";
-    for await (const chunk of child.stdout) {
+    // A character may be cut in two between chunks.
+    for await (const chunk of child.stdout.setEncoding("utf8")) {
       slowly += chunk;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
