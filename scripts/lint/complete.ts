@@ -10,16 +10,18 @@ export type Item = { name: string; told: RegExp | ((subject: Subject, text: stri
  * Reports each item that a document of one of these kinds does not contain. The document is judged as a whole; only bad examples, questions
  * and wishes do not count.
  * @param where only the passages that it accepts, if there are any
+ * @param without what is taken out of the text before
  */
 export function* missingItems(
   subject: Subject,
   kinds: Kind[],
   items: Item[],
-  where?: (passage: Passage) => boolean,
+  { where, without }: { where?: ((passage: Passage) => boolean) | undefined; without?: RegExp } = {},
 ): Generator<Report> {
   const { document } = subject;
   if (!document.kind || !kinds.includes(document.kind)) return;
-  const text = (where && sectionText(document, where)) || ownText(document);
+  const whole = (where && sectionText(document, where)) || ownText(document);
+  const text = without ? whole.replace(without, " ") : whole;
   for (const { name, told } of items) {
     const there = typeof told === "function" ? told(subject, text) : told.test(text);
     if (!there) yield { place: null, subject: name };

@@ -7,12 +7,23 @@ import { type Place, part } from "./document/source.ts";
 import type { Facts, Setting } from "./facts.ts";
 import type { Job } from "./jobs.ts";
 
-/** Sentences that say something of the design itself: neither denied nor asked nor only reported, outside bad examples. */
-export const stated = ({ sentences }: Document): Sentence[] => sentences.filter(({ mood }) => mood === "states");
+/**
+ * Sentences in which one of some patterns matches. The prose as a whole is looked at first: most patterns match nowhere, and one long text
+ * is searched many times as fast as hundreds of short ones.
+ * @param patterns without anchors, since a sentence begins and ends elsewhere than the prose
+ */
+export function matching({ prose, sentences }: Document, ...patterns: [RegExp, ...RegExp[]]): Sentence[] {
+  const present = patterns.filter((one) => one.test(prose));
+  return present.length === 0 ? [] : sentences.filter(({ text }) => present.some((one) => one.test(text)));
+}
 
-/** Sentences of the design itself, also those that deny something. */
-export const said = ({ sentences }: Document): Sentence[] =>
-  sentences.filter(({ mood }) => mood === "states" || mood === "denies");
+/** Those that say something of the design itself: neither denied nor asked nor only reported, outside bad examples. */
+export const stated = (document: Document, ...patterns: [RegExp, ...RegExp[]]): Sentence[] =>
+  matching(document, ...patterns).filter(({ mood }) => mood === "states");
+
+/** Those of the design itself, also where they deny something. */
+export const said = (document: Document, ...patterns: [RegExp, ...RegExp[]]): Sentence[] =>
+  matching(document, ...patterns).filter(({ mood }) => mood === "states" || mood === "denies");
 
 /**
  * Sentences in which a pattern says something of the design itself: the clause it matches in is not denied, whatever the rest of the sentence
@@ -22,8 +33,7 @@ export function statements(
   document: Document,
   pattern: RegExp,
 ): { sentence: Sentence; place: Place; clause: string }[] {
-  return document.sentences.flatMap((sentence) => {
-    if (sentence.mood !== "states" && sentence.mood !== "denies") return [];
+  return said(document, pattern).flatMap((sentence) => {
     const match = pattern.exec(sentence.text);
     if (!match || sentence.passage.kind === "heading") return [];
     const { index } = match;

@@ -3,6 +3,7 @@ import { everyValue } from "./document/data.ts";
 import type { Document } from "./document/document.ts";
 import type { Place } from "./document/source.ts";
 import type { Facts } from "./facts.ts";
+import { matching } from "./look.ts";
 
 /** A credential's value in a document: never shown, only its kind, its length and its place. */
 export type FoundSecret = { kind: string; value: string; place: Place };
@@ -19,12 +20,15 @@ const spoken =
 
 /** `密码 Wn7#…`: with nothing between, the value must look like one: at least three of upper case, lower case, digits and signs. */
 const bare = /(?:password|passphrase|passwd|密码|口令|令牌|密钥)\s{1,2}["'`“「]?([A-Za-z0-9!@#%^&*_+./~-]{8,200})/gi;
+/** What both begin with. */
+const named = /passw|passphrase|secret|token|api key|密码|口令|令牌|密钥|凭证/i;
 const kinds = (value: string) => [/[A-Z]/, /[a-z]/, /\d/, /[!@#%^&*+~]/].filter((one) => one.test(value)).length;
 
 /**
  * Every credential's value in a document: by its looks, by the key, flag, variable or header it stands behind, or because the text says so.
  */
-export function secretsOf({ source, data, calls, sentences }: Document, { settings }: Facts): FoundSecret[] {
+export function secretsOf(document: Document, { settings }: Facts): FoundSecret[] {
+  const { source, data, calls } = document;
   const found: FoundSecret[] = secretsIn(source.text).map(({ kind, start, end }) => ({
     kind,
     value: source.text.slice(start, end),
@@ -85,12 +89,12 @@ export function secretsOf({ source, data, calls, sentences }: Document, { settin
     if (!isRandom(value) || notSecret.test(line.slice(-60)) || !namesCredential.test(before)) continue;
     add("a random value behind the name of a credential", value, source.place(match.index, match.index + value.length));
   }
-  for (const sentence of sentences)
+  for (const sentence of matching(document, named))
     for (const match of [...sentence.text.matchAll(spoken), ...sentence.text.matchAll(bare)]) {
       const value = match[1] as string;
       const start = match.index + match[0].length - value.length;
-      const named = /(?:is|was|[=:：是为])\s*["'`“「]?$/i.test(match[0].slice(0, -value.length));
-      if (/\d/.test(value) && /[a-z]/i.test(value) && (named || kinds(value) >= 3))
+      const introduced = /(?:is|was|[=:：是为])\s*["'`“「]?$/i.test(match[0].slice(0, -value.length));
+      if (/\d/.test(value) && /[a-z]/i.test(value) && (introduced || kinds(value) >= 3))
         add("a credential in the text", value, sentence.source.place(start, start + value.length));
     }
   return withoutDoubles(found);

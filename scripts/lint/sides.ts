@@ -41,4 +41,4 @@ function named(text: string): Side[] {
 
 /** Whether a text names two of them. */
 export const namesTwo = (text: string, sides: Side[]): boolean =>
-  sides.filter(({ word }) => word.test(text)).length > 1;
+  sides.filter(({ name, word }) => text.includes(name) && word.test(text)).length > 1;

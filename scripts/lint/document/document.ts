@@ -36,6 +36,8 @@ export type Document = {
   title: string;
   passages: Passage[];
   sentences: Sentence[];
+  /** All sentences, a line each: where a pattern matches in none of it, it matches in no sentence. */
+  prose: string;
   blocks: (CodeBlock & { wrong: boolean })[];
   calls: PlacedCall[];
   data: PlacedData[];
@@ -91,6 +93,7 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
     title: "",
     passages: [],
     sentences: [],
+    prose: "",
     blocks: [],
     calls: [],
     data: [],
@@ -108,6 +111,7 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
     );
   else readMarkdown(document, { ...source, text: body });
   document.sentences = document.passages.flatMap(sentencesOf);
+  document.prose = document.sentences.map(({ text }) => text).join("\n");
   for (const [index, sentence] of document.sentences.entries()) {
     const next = document.sentences[index + 1];
     // A question that is answered with yes says what it asks.

@@ -7,16 +7,25 @@ export type Mood = "states" | "denies" | "asks" | "reports" | "wrong";
 
 const latin = (words: string) => new RegExp(`(?<![\\w-])(?:${words})(?![\\w-])`, "i");
 
+/** Whether Chinese words can stand in a text at all. */
+export const hasChinese = (text: string): boolean => /[\u4e00-\u9fff]/.test(text);
+
+/** Words in both languages: the Chinese ones are looked for only where there is Chinese. */
+type Words = { latin: RegExp; chinese: RegExp };
+const says = ({ latin, chinese }: Words, text: string): boolean =>
+  latin.test(text) || (hasChinese(text) && chinese.test(text));
+
 /** Words that turn a clause around. They must stand in the same clause. */
-const denials = [
-  latin(
+const denials: Words = {
+  latin: latin(
     "not|no|never|nor|neither|none|nothing|nobody|without|cannot|can't|don't|doesn't|didn't|won't|isn't|aren't|wasn't|weren't|shouldn't|mustn't|" +
       "wouldn't|couldn't|dont|doesnt|isnt|cant|wont|avoid|avoids|avoided|avoiding|refuse|refuses|refused|forbid|forbids|forbidden|prohibited|reject|" +
       "rejects|rejected|denied|disallow|disallowed|instead of|rather than|unlike|unsupported|impossible|nonexistent|non-existent|" +
       "fictional|invented|imaginary|myth|stop short of|out of scope|off the table|by no means|hardly|lacks?|absent|fails? to|free of|far from|less",
   ),
-  /不(?!同|仅|但|光|只|论|管|断|过|错|久|少|妨|得不)|没(?!问题|关系|事)|无(?!论|缝|关|人值守|感|线|需|须|限)|(?<![尚])未(?!来)|非(?!常)|禁(?=止|用|令|[，。；])|严禁|勿|莫|(?<![特分区识个级类性])别(?![名的])|避免|而不是|拒绝|杜绝|切忌|并非|误以为|休想|谈不上|免得|以免|防止|尚未/,
-];
+  chinese:
+    /不(?!同|仅|但|光|只|论|管|断|过|错|久|少|妨|得不)|没(?!问题|关系|事)|无(?!论|缝|关|人值守|感|线|需|须|限)|(?<![尚])未(?!来)|非(?!常)|禁(?=止|用|令|[，。；])|严禁|勿|莫|(?<![特分区识个级类性])别(?![名的])|避免|而不是|拒绝|杜绝|切忌|并非|误以为|休想|谈不上|免得|以免|防止|尚未/,
+};
 
 const questions = [
   /[?？]\s*["'”』」)）]*$/,
@@ -25,23 +34,24 @@ const questions = [
 ];
 
 /** Somebody's wish, belief or past, or a case that is only supposed. */
-const reports = [
-  latin(
+const reports: Words = {
+  latin: latin(
     "suppose|supposing|imagine|assumes?|assumed|assuming|pretends?|believes?|believed|thought|thinks?|expects?|expected|hoped|hoping|proposed|suggested|came up with|hallucinated|invented|cheerfully|" +
       "wish|wishes|wanted|wants|would like|used to|formerly|previously|older drafts?|earlier drafts?|in the old|people say|some say|" +
       "rumou?r|claims? that|claimed|asked (?:for|whether|if|about)|asking for|so-called|supersedes?|replaces the (?:draft|old)|(?:we|they|i) considered|rejected|ruled out|turned down|decided against|as if|(?:article|post|blog|tutorial|thread|video|somebody|someone|colleague|chatbot|reply|flyer) (?:\\S{1,60} ){0,4}(?:says|said|claims|claimed|promises|promised)|mistake|mistakes|consequences?|misconception|pitfall|trap|confuses?|confused|symptom|would have|what if",
   ),
-  /(?:文章|帖子|网上|教程|博客|同事|客服|模型|回答|视频|群里|论坛)(?:里|上|有人)?[^。，,]{0,6}(?:说|称|写着|讲|宣称)|取代|替代了?旧|错觉|巧合|幻觉|第 ?\d{1,9} ?稿里|曾有人|有人(?:提议|建议|认为|提过)|曾(?:提议|考虑|想)|误区|后果|以为|误认|误解|据说|听说|传言|有人说|有人问|想要|希望|被问到|有人问|以前|旧版|老版本|(?<!\p{Script=Han})过去(?=[，,我他她大几一那的\d])|曾经|所谓|坑|症状|现象|假设|倘若|是否/u,
-];
+  chinese:
+    /(?:文章|帖子|网上|教程|博客|同事|客服|模型|回答|视频|群里|论坛)(?:里|上|有人)?[^。，,]{0,6}(?:说|称|写着|讲|宣称)|取代|替代了?旧|错觉|巧合|幻觉|第 ?\d{1,9} ?稿里|曾有人|有人(?:提议|建议|认为|提过)|曾(?:提议|考虑|想)|误区|后果|以为|误认|误解|据说|听说|传言|有人说|有人问|想要|希望|被问到|有人问|以前|旧版|老版本|(?<!\p{Script=Han})过去(?=[，,我他她大几一那的\d])|曾经|所谓|坑|症状|现象|假设|倘若|是否/u,
+};
 
 /** A case that is only supposed, or a wish. */
-const supposed = [
-  latin("if|whether|unless|in case|would like|wants?|wanted|wish|hoping"),
-  /如果|假如|若(?!干)|倘若|要是|是否|想要|希望/,
-];
+const supposed: Words = {
+  latin: latin("if|whether|unless|in case|would like|wants?|wanted|wish|hoping"),
+  chinese: /如果|假如|若(?!干)|倘若|要是|是否|想要|希望/,
+};
 
 /** Whether a text only supposes what it speaks of. */
-export const supposes = (text: string): boolean => supposed.some((one) => one.test(text));
+export const supposes = (text: string): boolean => says(supposed, text);
 
 /** "One token for each peer" hands out as many as there are; it makes nothing common. */
 const apiece = /(?<![\w-])(?:one|a) (?=(?:[\w-]{1,40} ){1,3}(?:per|for each)(?![\w-]))/gi;
@@ -64,8 +74,8 @@ export const holdsSymptoms = (text: string): boolean => symptomHead.test(text);
 
 /** Whether a text denies what it speaks of. */
 export const denies = (text: string): boolean => {
-  const plain = text.replace(either, "").replace(untilNone, "");
-  return denials.some((denial) => denial.test(plain));
+  const plain = (hasChinese(text) ? text.replace(either, "") : text).replace(untilNone, "");
+  return says(denials, plain);
 };
 
 /** Where something ends, not whether it is. */
@@ -79,7 +89,7 @@ const either = /有没有|([是会能要对可好行算])不\1|可不可以/g;
 export const asks = (text: string): boolean => questions.some((question) => question.test(text.trim()));
 
 /** Whether a text tells of a wish, a belief, a past or a supposed case. */
-export const reportsOnly = (text: string): boolean => reports.some((report) => report.test(text));
+export const reportsOnly = (text: string): boolean => says(reports, text);
 
 /** The mood of one clause. A denial is looked for first: "do not assume" denies. */
 export function moodOf(clause: string): Mood {

@@ -32,6 +32,7 @@ function cutInSentences(passage: Passage): Sentence[] {
   const around = moodAround(passage);
   return cut(passage.source.text, sentenceEnd).map(({ text, start }) => {
     const source = part(passage.source, start, start + text.length);
+    let clauses: Sentence["clauses"] | undefined;
     return {
       text,
       source,
@@ -39,7 +40,10 @@ function cutInSentences(passage: Passage): Sentence[] {
       passage,
       start,
       mood: around ?? moodOfSentence(text),
-      clauses: cut(text, clauseEnd),
+      get clauses() {
+        clauses ??= cut(text, clauseEnd);
+        return clauses;
+      },
     };
   });
 }

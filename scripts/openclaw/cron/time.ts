@@ -48,10 +48,15 @@ export function cronFault(expr: string | undefined, tz: string | undefined): Tim
   }
 }
 
+/** Zones that the runtime was found to know; asking takes long. */
+const zones = new Set<string>();
+
 /** Whether a text is a time zone that the runtime knows. */
 export function isZone(text: string): boolean {
+  if (zones.has(text)) return true;
   try {
     new Intl.DateTimeFormat("en", { timeZone: text });
+    zones.add(text);
     return true;
   } catch {
     return false;

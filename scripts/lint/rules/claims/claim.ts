@@ -1,4 +1,5 @@
-import { asks, denies, reportsOnly, supposes, withoutApiece } from "../../document/mood.ts";
+import type { Document } from "../../document/document.ts";
+import { asks, denies, hasChinese, reportsOnly, supposes, withoutApiece } from "../../document/mood.ts";
 import type { Sentence } from "../../document/sentences.ts";
 import { namesTwo, type Side } from "../../sides.ts";
 import { type ClaimWords, claimWords } from "./words.ts";
@@ -48,19 +49,41 @@ const blank = (text: string) =>
 const isTopic = ({ passage, text }: Sentence) =>
   passage.kind === "heading" && text.split(/\s+/).length < 7 && (text.match(/\p{Script=Han}/gu)?.length ?? 0) < 14;
 
+/** One language's words, and those of them without which nothing is claimed, as far as the document has them. */
+type Table = { words: ClaimWords; signs: RegExp[] };
+
 /**
- * Whether a sentence states or presumes that two instances are one: a clause that names what they share and how, in a sentence that speaks
- * of two sides; or a word that by itself means a federation.
+ * Finds the sentences that state or presume that two instances are one: a clause that names what they share and how, in a sentence that
+ * speaks of two sides; or a word that by itself means a federation.
  * @param sides the names that the document gives to its instances
- * @returns where in the sentence the claim stands
+ * @returns each with where in it the claim stands
  */
-export function claimIn(sentence: Sentence, sides: Side[]): Claim | undefined {
-  if (sentence.mood === "wrong" || sentence.mood === "asks" || isTopic(sentence)) return undefined;
-  const text = blank(sentence.text);
-  if (reportsOnly(text) || supposes(text)) return undefined;
-  return claimWith(claimWords.en, sentence, text, sides) ?? claimWith(claimWords["zh-CN"], sentence, text, sides);
+export function claimsIn({ prose, sentences }: Document, sides: Side[]): { sentence: Sentence; claim: Claim }[] {
+  const languages = hasChinese(prose) ? [claimWords.en, claimWords["zh-CN"]] : [claimWords.en];
+  const tables = languages.map((words) => ({
+    words,
+    signs: [words.what, words.whole, words.together].filter((one) => one.test(prose)),
+  }));
+  return sentences.flatMap((sentence) => {
+    const claim = claimIn(sentence, tables, sides);
+    return claim ? [{ sentence, claim }] : [];
+  });
 }
 
+function claimIn(sentence: Sentence, tables: Table[], sides: Side[]): Claim | undefined {
+  if (sentence.mood === "wrong" || sentence.mood === "asks" || isTopic(sentence)) return undefined;
+  const possible = tables.filter(({ signs }) => signs.some((one) => one.test(sentence.text)));
+  if (possible.length === 0) return undefined;
+  const text = blank(sentence.text);
+  if (reportsOnly(text) || supposes(text)) return undefined;
+  for (const { words } of possible) {
+    const claim = claimWith(words, sentence, text, sides);
+    if (claim) return claim;
+  }
+  return undefined;
+}
+
+/** Where in a sentence a claim begins, and its clause. */
 type Claim = { start: number; text: string };
 
 function claimWith(words: ClaimWords, sentence: Sentence, text: string, sides: Side[]): Claim | undefined {

@@ -1,7 +1,7 @@
 import { at, everyValue } from "../../document/data.ts";
 import { denies } from "../../document/mood.ts";
 import type { Sentence } from "../../document/sentences.ts";
-import { placeIn, scalar, settingsAt } from "../../look.ts";
+import { matching, placeIn, scalar, settingsAt } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 import { namesTwo, type Side, sidesOf } from "../../sides.ts";
 
@@ -50,7 +50,7 @@ export const gatewayLocalTool: Rule = {
   *check({ document, facts }) {
     const lines = new Set<number>();
     const sides = sidesOf(document);
-    for (const sentence of document.sentences) {
+    for (const sentence of matching(document, tool)) {
       const match = tool.exec(sentence.text);
       if (!match || !usedAcross(sentence, sides)) continue;
       const place = placeIn(sentence, tool);

@@ -2,7 +2,7 @@ import { part } from "../../document/source.ts";
 import { wishesFor } from "../../look.ts";
 import type { Report, Rule, Subject } from "../../rule.ts";
 import { sidesOf } from "../../sides.ts";
-import { claimIn } from "./claim.ts";
+import { claimsIn } from "./claim.ts";
 
 /** The bundled channels with which one OpenClaw reaches another; both are off unless somebody configured them. */
 const bundled = ["a2a", "reef"];
@@ -49,9 +49,7 @@ export const nativeFederation: Rule = {
   *check(subject) {
     const sides = sidesOf(subject.document);
     const lines = new Set<number>();
-    for (const sentence of subject.document.sentences) {
-      const claim = claimIn(sentence, sides);
-      if (!claim) continue;
+    for (const { sentence, claim } of claimsIn(subject.document, sides)) {
       const place = part(sentence.source, claim.start, claim.start + 1).place(0, 1);
       lines.add(place.line);
       yield { place, evidence: claim.text };

@@ -42,7 +42,6 @@ export const arrayReplace: Rule = {
     },
   },
   *check({ document, facts }) {
-    if (looked.test(document.source.text)) return;
     // One write that replaces several arrays is one mistake; the mappings are what hurts most.
     const arrays = facts.settings
       .filter(
@@ -53,6 +52,7 @@ export const arrayReplace: Rule = {
           shared.test(path.join(".")),
       )
       .sort((a, b) => Number(b.path[1] === "mappings") - Number(a.path[1] === "mappings"));
+    if (arrays.length === 0 || looked.test(document.source.text)) return;
     const read = facts.calls.flatMap(({ resolved, wrong }) =>
       !wrong && resolved.path.join(" ") === "config get" ? resolved.positionals.map(({ value }) => value) : [],
     );

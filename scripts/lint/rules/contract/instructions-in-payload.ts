@@ -74,7 +74,7 @@ export const instructionsInPayload: Rule = {
           if (path.at(-2) === "properties" && behaviour.test(String(path.at(-1))) && value.type === "object")
             yield { place: value.place, evidence: String(path.at(-1)) };
     const lines = new Set<number>();
-    for (const sentence of stated(document)) {
+    for (const sentence of stated(document, spoken, tellsAgent)) {
       const { text, passage } = sentence;
       const about = `${passage.headings.join(" ")} ${passage.lead ?? ""} ${passage.column ?? ""}`;
       const field =

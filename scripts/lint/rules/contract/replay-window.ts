@@ -45,7 +45,7 @@ export const replayWindow: Rule = {
     },
   },
   *check({ document }) {
-    for (const sentence of said(document)) {
+    for (const sentence of said(document, remembers, cache)) {
       const { text, passage } = sentence;
       const pattern = remembers.test(text)
         ? remembers

@@ -50,8 +50,10 @@ export const sizeBudget: Rule = {
   },
   *check({ document, facts }) {
     const contract = document.kind === "message-schema" || document.kind === "webhook-contract";
-    for (const sentence of said(document)) {
+    for (const sentence of said(document, amount, whole)) {
       const { text, passage, mood, clauses } = sentence;
+      const size = amount.exec(text);
+      const speaksOfWhole = whole.test(text);
       if (
         passage.kind === "heading" ||
         (!(contract && passage.kind === "comment") &&
@@ -66,7 +68,6 @@ export const sizeBudget: Rule = {
         mood === "reports"
       )
         continue;
-      const size = amount.exec(text);
       const bytes = size
         ? Number(size[1]?.replace(",", ".")) * (unit[(size[2] ?? "k")[0]?.toLowerCase() ?? "k"] ?? 1)
         : 0;
@@ -77,7 +78,7 @@ export const sizeBudget: Rule = {
         ((contract && passage.kind === "comment") ||
           /payload|message|body|summary|output|report|负载|载荷|消息|正文|输出|报告/i.test(text));
       if (tooLarge) yield { place: placeIn(sentence, amount), evidence: text };
-      else if (whole.test(text)) yield { place: placeIn(sentence, whole), evidence: text };
+      else if (speaksOfWhole) yield { place: placeIn(sentence, whole), evidence: text };
     }
     for (const { data, wrong } of facts.schemas) {
       if (wrong) continue;

@@ -1,4 +1,4 @@
-import { addedJobs, stated } from "../../look.ts";
+import { addedJobs, said } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 /** `0 7 * * *`: the top of an hour, which OpenClaw spreads over five minutes. */
@@ -43,10 +43,10 @@ export const exactMissing: Rule = {
     },
   },
   *check({ document, facts }) {
-    const said = [...stated(document), ...document.sentences.filter(({ mood }) => mood === "denies")];
-    if (!said.some(({ text }) => minuteMatters.test(text))) return;
-    for (const { fields } of addedJobs(facts))
-      if (fields.cron && !fields.exact && !fields.stagger && topOfHour.test(fields.cron.text))
-        yield { place: fields.cron.place, evidence: fields.cron.text };
+    const spread = addedJobs(facts).flatMap(({ fields: { cron, exact, stagger } }) =>
+      cron && !exact && !stagger && topOfHour.test(cron.text) ? [cron] : [],
+    );
+    if (spread.length === 0 || said(document, minuteMatters).length === 0) return;
+    for (const { place, text } of spread) yield { place, evidence: text };
   },
 };

@@ -55,7 +55,7 @@ export const admissionIsNotCompletion: Rule = {
     },
   },
   *check({ document }) {
-    for (const sentence of said(document)) {
+    for (const sentence of said(document, admitted, success)) {
       const { text, mood, passage } = sentence;
       if (mood === "reports" && /(?:mistake|误)/i.test(text)) continue;
       const from = admitted.exec(text) ?? (passage.kind === "heading" ? null : success.exec(text));

@@ -1,4 +1,4 @@
-import { addedJobs, placeIn, stated } from "../../look.ts";
+import { addedJobs, matching, placeIn } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 const heartbeat =
@@ -55,25 +55,23 @@ export const emptyHeartbeat: Rule = {
     },
   },
   *check({ document, facts }) {
-    const signOfLife = document.sentences.some(({ text, mood }) => mood !== "wrong" && signs.test(text));
+    const signOfLife = () => matching(document, signs).some(({ mood }) => mood !== "wrong");
     for (const { fields } of addedJobs(facts)) {
       const { name, message, command, webhook } = fields;
       const about = `${name?.text ?? ""} ${message?.text ?? ""} ${command?.text ?? ""} ${webhook?.text ?? ""}`;
-      if (!(heartbeat.test(about) || signOfLife) || !(webhook || fields.announce)) continue;
+      if (!(webhook || fields.announce) || !(heartbeat.test(about) || signOfLife())) continue;
       if (message && silent.test(message.text)) yield { place: message.place, evidence: message.text };
       else if (command && (mute.test(command.text) || onlySometimes.test(command.text)) && !always.test(command.text))
         yield { place: command.place, evidence: command.text };
       else continue;
       return;
     }
-    for (const sentence of stated(document).concat(
-      document.sentences.filter(({ mood }) => mood === "denies" || mood === "reports"),
-    )) {
-      const { text, passage } = sentence;
+    for (const sentence of matching(document, silent)) {
+      const { text, mood, passage } = sentence;
       if (
+        !["states", "denies", "reports"].includes(mood) ||
         passage.kind === "comment" ||
-        !heartbeat.test(`${text} ${passage.headings.at(-1) ?? ""}`) ||
-        !silent.test(text)
+        !heartbeat.test(`${text} ${passage.headings.at(-1) ?? ""}`)
       )
         continue;
       if (

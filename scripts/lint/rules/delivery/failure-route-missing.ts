@@ -1,6 +1,6 @@
 import { at } from "../../document/data.ts";
 import type { Facts } from "../../facts.ts";
-import { addedJobs, jobs, settingsAt } from "../../look.ts";
+import { addedJobs, jobs, matching, settingsAt } from "../../look.ts";
 import type { Report, Rule } from "../../rule.ts";
 
 /** A failure route told in words, where the document has no command for it. */
@@ -56,20 +56,18 @@ export const failureRouteMissing: Rule = {
     },
   },
   *check({ document, facts, companions }) {
-    const alerts = jobs(facts).filter(({ action, fields }) => action === "edit" && fields.failureAlert);
-    // Where some jobs have their alert, words count only if they are about all of them.
-    const told = document.sentences.some(
-      ({ text, mood }) =>
-        mood !== "wrong" &&
-        mood !== "asks" &&
-        spokenRoute.test(text) &&
-        !noRoute.test(text) &&
-        (alerts.length === 0 || ofAll.test(text)),
-    );
-    const everywhere = told || settingsAt(facts, "cron.failureAlert").length > 0 || /--failure-alert/.test(companions);
+    yield* sameRoute(facts);
     const unrouted = addedJobs(facts).filter(
       ({ fields }) => (fields.webhook || fields.announce) && !fields.failureAlert,
     );
+    if (unrouted.length === 0) return;
+    const alerts = jobs(facts).filter(({ action, fields }) => action === "edit" && fields.failureAlert);
+    // Where some jobs have their alert, words count only if they are about all of them.
+    const told = matching(document, spokenRoute).some(
+      ({ text, mood }) =>
+        mood !== "wrong" && mood !== "asks" && !noRoute.test(text) && (alerts.length === 0 || ofAll.test(text)),
+    );
+    const everywhere = told || settingsAt(facts, "cron.failureAlert").length > 0 || /--failure-alert/.test(companions);
     const named = (alert: (typeof alerts)[number], name = "") =>
       name !== "" && (alert.call?.words ?? []).some(({ text }) => text.includes(name));
     const after = alerts.filter((alert) => alert.place.line > (unrouted.at(-1)?.place.line ?? 0));
@@ -83,7 +81,6 @@ export const failureRouteMissing: Rule = {
       if (!everywhere && !own && after.length < unrouted.length)
         yield { place: firstLine(place), evidence: name ?? "" };
     }
-    yield* sameRoute(facts);
   },
 };
 

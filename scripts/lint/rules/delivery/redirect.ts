@@ -1,6 +1,6 @@
 import { denies } from "../../document/mood.ts";
 import type { Sentence } from "../../document/sentences.ts";
-import { placeIn, said, webhookTargets } from "../../look.ts";
+import { matching, placeIn, said, webhookTargets } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Hosts whose business is to redirect. */
@@ -8,6 +8,9 @@ const shortener =
   /^(?:www\.)?(?:bit\.ly|t\.co|tinyurl\.com|goo\.gl|is\.gd|t\.cn|dwz\.cn|suo\.im|url\.cn|rebrand\.ly|cutt\.ly|ow\.ly|short\.io|t\.ly)$/i;
 const redirects =
   /(?<![\w-])(?:redirect(?:s|ed|ing|ion)?|30[12378]|moved permanently|http (?:is )?upgraded? to https|forwards? http to https|vanity (?:url|domain)|short(?:ened)? (?:url|link)|bit\.ly|tinyurl|url shortener|trailing slash)(?![\w-])|重定向|跳转|短链|短网址|转到 ?https/i;
+
+/** A host that is said to lead to another one. */
+const leads = /redirects? to|answers? (?:with )?30[12378]|会? ?30[12378] ?到|(?:重定向|跳转)到/i;
 
 /** The clause in which the redirect is spoken of. */
 const clauseOf = ({ clauses, text }: Sentence): string => clauses.find((one) => redirects.test(one.text))?.text ?? text;
@@ -41,22 +44,16 @@ export const redirect: Rule = {
   },
   *check({ document, facts }) {
     // A host that the document itself calls redirecting, and that a job aims at all the same.
-    const moved = document.sentences
-      .filter(
-        ({ text, mood }) =>
-          mood !== "wrong" &&
-          mood !== "asks" &&
-          /redirects? to|answers? (?:with )?30[12378]|会? ?30[12378] ?到|(?:重定向|跳转)到/i.test(text),
-      )
+    const moved = matching(document, leads)
+      .filter(({ mood }) => mood !== "wrong" && mood !== "asks")
       .map(({ text }) => text.split(/redirects? to|30[12378]|(?:重定向|跳转)到/i)[0] ?? "");
     for (const { url, text, place } of webhookTargets(facts))
       if (shortener.test(url.hostname) || moved.some((one) => one.includes(url.hostname)))
         yield { place, evidence: text };
-    const lines = document.source.text.split("\n");
-    for (const sentence of said(document)) {
-      if (!redirects.test(sentence.text)) continue;
+    for (const sentence of said(document, redirects)) {
       const { mood, passage, place: whole } = sentence;
-      const text = passage.kind === "cell" ? (lines[whole.line - 1] ?? sentence.text) : sentence.text;
+      const text =
+        passage.kind === "cell" ? (document.source.text.split("\n")[whole.line - 1] ?? sentence.text) : sentence.text;
       if (
         !redirects.test(text) ||
         !/repl(?:y|ies)|answers?|responds?|sends? callers|client|http|hook|post|endpoint|url|address|deliver|target|receiver|投递|地址|端点|接收|域名|链接|推送|发/i.test(

@@ -1,6 +1,6 @@
 import { lookUp } from "../../../openclaw/lists.ts";
 import type { Place } from "../../document/source.ts";
-import { scalar, settingsAt, statements, wishesFor } from "../../look.ts";
+import { matching, scalar, settingsAt, statements, wishesFor } from "../../look.ts";
 import type { Report, Rule, Subject } from "../../rule.ts";
 
 /** Programs and their words that open something to others. */
@@ -100,10 +100,9 @@ function* exposures({ document, facts }: Subject): Generator<Report> {
 /** A go-ahead counts where it stands before the step or on its line: above it, or in the step's own paragraph or comment. */
 function isApproved({ document }: Subject, line: number): boolean {
   const near = (place: Place) => place.line <= line + 1 && place.endLine >= line - 12;
-  return document.sentences.some(
+  return matching(document, approved).some(
     ({ text, place, mood, passage }) =>
       mood !== "wrong" &&
-      approved.test(text) &&
       (near(place) ||
         (place.line <= line &&
           /approval|trust|审批|批准|授权|信任/i.test(passage.headings.join(" ") + text) &&

@@ -72,11 +72,11 @@ export const hooksConfusion: Rule = {
       lines.add(place.line);
       yield { place, evidence: `openclaw ${name}`, props: { real: real(name) } };
     }
-    for (const sentence of stated(document)) {
+    for (const sentence of stated(document, spoken)) {
       const match = spoken.exec(sentence.text);
+      if (!match) continue;
       const place = placeIn(sentence, spoken);
       if (
-        !match ||
         lines.has(place.line) ||
         facts.calls.some((call) => call.place.line === place.line) ||
         !inbound.test(sentence.text.replace(match[0], "")) ||

@@ -1,4 +1,4 @@
-import { scalar } from "../../look.ts";
+import { matching, scalar } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Setting a variable for the service: a line in .env, an export, a unit file, or the words for it. */
@@ -68,8 +68,7 @@ export const envAfterHooks: Rule = {
       .filter((line) => line !== token.place.line);
     const restarts = [...text.matchAll(restart)].map(({ index }) => lineOf(index));
     const [set] = sets;
-    if (set === undefined || document.sentences.some(({ text: one, mood }) => mood !== "wrong" && inOrder.test(one)))
-      return;
+    if (set === undefined || matching(document, inOrder).some(({ mood }) => mood !== "wrong")) return;
     const restarted = restarts.some((line) => line >= set && line <= written.line);
     if (set > written.line || !restarted) yield { place: written, evidence: `\${${name}}` };
   },

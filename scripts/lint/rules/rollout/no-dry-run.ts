@@ -1,4 +1,5 @@
 import type { OpenclawCall } from "../../facts.ts";
+import { matching } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 const tried =
@@ -56,12 +57,12 @@ export const noDryRun: Rule = {
   },
   *check({ document, facts }) {
     const own = facts.calls.filter(({ wrong }) => !wrong);
+    if (!own.some(writes)) return;
     const firstWrite = Math.min(...own.filter(writes).map(({ place }) => place.line));
-    const spoken = document.sentences.some(
+    const spoken = matching(document, tried).some(
       ({ text, mood, passage, place }) =>
         mood !== "wrong" &&
         passage.kind !== "comment" &&
-        tried.test(text) &&
         (document.kind !== "rollout-plan" || place.line <= firstWrite || first.test(text)),
     );
     if (spoken) return;

@@ -6,6 +6,9 @@ const spoken =
 /** Words of somebody who knows what is missing in it. */
 const knows = /only|worthless|useless|redact|blank|mask|hides?|hidden|遮盖|打码|脱敏|只读|只用来看/i;
 
+/** What somebody does with a copy. */
+const writesBack = /back|restor|apply|put|paste|revert|undo|write|patch|恢复|还原|写回|放回|回滚/i;
+
 /** The sentence after, where a colon or a full stop cut the thought in two. */
 function following({ sentences }: Subject["document"], sentence: Subject["document"]["sentences"][number]): string {
   return sentences[sentences.indexOf(sentence) + 1]?.text ?? "";
@@ -64,25 +67,15 @@ export const rollbackFromRedacted: Rule = {
       lines.add(place.line);
       yield { place, evidence: source.text };
     }
-    for (const sentence of stated(document)) {
-      const name = [...saved].find((one) => one.length > 3 && sentence.text.includes(one));
-      const place = sentence.place;
-      if (
-        name &&
-        /back|restor|apply|put|paste|revert|undo|write|patch|恢复|还原|写回|放回|回滚/i.test(sentence.text) &&
-        !lines.has(place.line)
-      ) {
+    for (const { text, place } of stated(document, writesBack)) {
+      const name = [...saved].find((one) => one.length > 3 && text.includes(one));
+      if (name && !lines.has(place.line)) {
         lines.add(place.line);
-        yield { place, evidence: sentence.text };
+        yield { place, evidence: text };
       }
     }
-    for (const sentence of stated(document)) {
-      if (
-        !spoken.test(sentence.text) ||
-        sentence.passage.kind === "heading" ||
-        knows.test(sentence.text) ||
-        knows.test(following(document, sentence))
-      )
+    for (const sentence of stated(document, spoken)) {
+      if (sentence.passage.kind === "heading" || knows.test(sentence.text) || knows.test(following(document, sentence)))
         continue;
       const place = placeIn(sentence, /config get/);
       if (!lines.has(place.line) && ![...lines].some((line) => Math.abs(line - place.line) <= 2))

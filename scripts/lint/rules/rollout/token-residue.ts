@@ -1,4 +1,4 @@
-import { scalar } from "../../look.ts";
+import { matching, scalar } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 const rollback =
@@ -55,9 +55,7 @@ export const tokenResidue: Rule = {
           scalar(data) !== undefined,
       ) || /(?:_TOKEN|_SECRET)\s*=/.test(document.source.text);
     if (!token) return;
-    const clean = document.sentences.find(
-      ({ text, mood }) => mood !== "wrong" && mood !== "asks" && nothingLeft.test(text),
-    );
+    const clean = matching(document, nothingLeft).find(({ mood }) => mood !== "wrong" && mood !== "asks");
     if (document.kind !== "rollout-plan" && document.kind !== "memo") {
       if (
         clean &&

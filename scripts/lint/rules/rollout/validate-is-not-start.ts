@@ -1,4 +1,4 @@
-import { statements } from "../../look.ts";
+import { matching, statements } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 const validate =
@@ -65,10 +65,9 @@ export const validateIsNotStart: Rule = {
         document.source.text.split("\n")[place.line - 1] ?? "",
       ),
     );
-    const praised = document.sentences.find(
-      ({ text, mood, place }) =>
+    const praised = matching(document, /config validate/).find(
+      ({ mood, place }) =>
         mood !== "wrong" &&
-        /config validate/.test(text) &&
         document.sentences.some(
           (one) =>
             one.mood === "states" &&

@@ -133,7 +133,7 @@ export const credentialField: Rule = {
       spans.map(({ text }) => text).find((span) => /^\w+$/.test(span) && isCredentialName(span)),
     );
     const namesOf = perPassage(({ spans }) => [...new Set(spans.map(({ text }) => text).filter(isEventName))]);
-    for (const sentence of stated(document)) {
+    for (const sentence of stated(document, credential, fieldNamed, ...(contract ? [lists] : []))) {
       const { clauses, passage } = sentence;
       const text = sentence.text.replace(pushToken, "$1");
       if (passage.kind === "heading" || wished.some(({ place }) => place.line === sentence.place.line)) continue;

@@ -41,10 +41,7 @@ export const replyLoop: Rule = {
     },
   },
   *check({ document }) {
-    if (
-      said(document).some(({ text }) => limited.test(text)) ||
-      limited.test(document.data.map(({ source }) => source.text).join("\n"))
-    )
+    if (said(document, limited).length > 0 || limited.test(document.data.map(({ source }) => source.text).join("\n")))
       return;
     for (const { sentence, place } of statements(document, mutual)) yield { place, evidence: sentence.text };
   },

@@ -1,5 +1,5 @@
 import { denies } from "../../document/mood.ts";
-import { addedJobs } from "../../look.ts";
+import { addedJobs, stated } from "../../look.ts";
 import type { Rule, Subject } from "../../rule.ts";
 
 const machines =
@@ -69,29 +69,26 @@ export const oversized: Rule = {
   },
 };
 
-const own = ({ document }: Subject) =>
-  document.sentences.filter(({ mood, text }) => mood === "states" && !denies(text));
+const own = ({ document }: Subject, pattern: RegExp) => stated(document, pattern).filter(({ text }) => !denies(text));
 
 const filesAcross = (subject: Subject) =>
   !/same (?:machine|host|box|computer)|one (?:machine|host)|同一台|同机|本机/i.test(subject.document.source.text) &&
-  own(subject).some(
+  own(subject, shared).some(
     ({ text, passage }) =>
-      shared.test(text) &&
       drop.test(passage.source.text) &&
       (machines.test(text) || machines.test(subject.document.title) || mount.test(text)),
   );
 
 const pollsOnSchedule = (subject: Subject) =>
-  own(subject).some(({ text }) => polling.test(text) && (regular.test(text) || regular.test(subject.document.title)));
+  own(subject, polling).some(({ text }) => regular.test(text) || regular.test(subject.document.title));
 
 function webhookForHuman(subject: Subject): boolean {
   const jobs = addedJobs(subject.facts);
   if (jobs.some(({ fields }) => fields.announce)) return false;
   const webhook = jobs.some(({ fields }) => fields.webhook);
-  return own(subject).some(({ text, place }, _, all) => {
-    if (!reads.test(text)) return false;
-    const near = all
-      .filter((one) => Math.abs(one.place.line - place.line) <= 2)
+  return own(subject, reads).some(({ text, place }) => {
+    const near = subject.document.sentences
+      .filter((one) => one.mood === "states" && Math.abs(one.place.line - place.line) <= 2 && !denies(one.text))
       .map((one) => one.text)
       .join(" ");
     return (

@@ -1,4 +1,4 @@
-import { onePerLine, placeIn } from "../../look.ts";
+import { matching, onePerLine, placeIn } from "../../look.ts";
 import type { Report, Rule, Subject } from "../../rule.ts";
 
 /** Text that leaves an owner open. */
@@ -40,11 +40,12 @@ export const noOwner: Rule = {
 };
 
 function* leftOpen({ document }: Subject): Generator<Report> {
+  const left = new Set(matching(document, nobody));
   for (const sentence of document.sentences.filter(({ mood }) => mood !== "wrong" && mood !== "reports")) {
     const { text, passage, place } = sentence;
     const context = `${passage.source.text} ${passage.row ?? ""} ${passage.column ?? ""} ${passage.headings.at(-1) ?? ""}`;
     if (passage.kind === "heading") continue;
-    if (nobody.test(text) && owned.test(context) && (sentence.mood !== "asks" || leftBlank.test(text)))
+    if (left.has(sentence) && owned.test(context) && (sentence.mood !== "asks" || leftBlank.test(text)))
       yield { place: placeIn(sentence, nobody), evidence: text };
     else if (
       passage.kind === "cell" &&

@@ -1,4 +1,5 @@
 import { type Item, missingItems } from "../../complete.ts";
+import { stated } from "../../look.ts";
 import type { Rule } from "../../rule.ts";
 
 const items: Item[] = [
@@ -64,16 +65,10 @@ export const verifyIncomplete: Rule = {
     const heads = document.passages.filter(({ kind }) => kind === "heading").map(({ source }) => source.text);
     const memo =
       document.kind === "memo" &&
-      (heads.some((text) => claimed.test(text)) ||
-        document.sentences.some(({ text, mood }) => mood === "states" && /end[- ]to[- ]end|端到端/i.test(text)));
-    yield* missingItems(
-      subject,
-      memo ? ["memo"] : ["rollout-plan", "troubleshooting"],
-      items.map(({ name, told }) => ({
-        name,
-        told: (_, text) => (told as RegExp).test(text.replace(/--[\w-]+/g, " ")),
-      })),
-      memo ? (passage) => passage.headings.some((text) => verification.test(text)) : undefined,
-    );
+      (heads.some((text) => claimed.test(text)) || stated(document, /end[- ]to[- ]end|端到端/i).length > 0);
+    yield* missingItems(subject, memo ? ["memo"] : ["rollout-plan", "troubleshooting"], items, {
+      where: memo ? (passage) => passage.headings.some((text) => verification.test(text)) : undefined,
+      without: /--[\w-]+/g,
+    });
   },
 };
