@@ -22,6 +22,7 @@ export const measures = [
   "status",
   "render en",
   "render zh-CN",
+  "lint empty",
   "lint memo",
   "markdownlint-cli2 memo",
   "secretlint memo",
@@ -71,8 +72,8 @@ export async function measure(
   };
   const isLong = (name: Measure) => name.endsWith("10000");
   const ms = Object.fromEntries([
-    ...measured(measures.slice(0, 8), runs),
-    ...measured(measures.slice(8, -1), runs),
+    ...measured(measures.slice(0, 9), runs),
+    ...measured(measures.slice(9, -1), runs),
     ...measured(measures.filter(isLong), longRuns),
   ]) as Record<Measure, number>;
   say("measuring memory, and where time goes");
@@ -104,6 +105,7 @@ function programsIn(work: string, bridge: string): Record<Measure, Program> {
   // The linters look for their rules from where the documents lie.
   mkdirSync(join(work, "memo"));
   cpSync(join(examples, "workstation/rendered/memo.md"), join(work, "memo/memo.md"));
+  writeFileSync(join(work, "empty.md"), "");
   for (const count of [100, 1000, 10_000]) writeDocuments(examples, join(work, String(count)), count);
   const render = (locale: string) => [
     "render",
@@ -125,6 +127,7 @@ function programsIn(work: string, bridge: string): Record<Measure, Program> {
     status: own(["status", spec]),
     "render en": own(render("en")),
     "render zh-CN": own(render("zh-CN")),
+    "lint empty": own(["lint", "empty.md"]),
     "lint memo": own(["lint", "memo/memo.md"]),
     "markdownlint-cli2 memo": other("markdownlint-cli2", "memo"),
     "secretlint memo": other("secretlint", "memo"),

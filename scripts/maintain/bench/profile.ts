@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Program } from "./run.ts";
 
-type Node = { id: number; callFrame: { functionName: string; url: string } };
+type Node = { id: number; callFrame: { functionName: string; url: string; lineNumber: number } };
 type Profile = { nodes: Node[]; samples: number[]; timeDeltas: number[] };
 
 /** Where a program's time goes: the largest shares of one run, each a name and milliseconds. */
@@ -34,29 +34,44 @@ export function profileOf({ args }: Program, cwd: string): Share[] {
     .sort((a, b) => b.ms - a.ms);
 }
 
-function placeOf({ callFrame: { functionName, url } }: Node): string {
+function placeOf({ callFrame: { functionName, url, lineNumber } }: Node): string {
   if (functionName.startsWith("RegExp:")) return "patterns, matching";
   if (functionName === "(garbage collector)") return "garbage collector";
   if (functionName === "(idle)") return "idle";
   if (/^compile(?:SourceTextModule|Function)/.test(functionName)) return "compiling modules";
   if (!url.startsWith("file:")) return "Node itself";
-  return partOf(url);
+  return partsOf(url).findLast(({ line }) => line <= lineNumber)?.part ?? other;
 }
 
-const parts = new Map<string, string>();
+/** Folders of our own code, by what they do. */
+const folders: [folder: string, part: string][] = [
+  ["scripts/lint/rules/", "rules, patterns compiling"],
+  ["scripts/lint/document/", "documents, patterns compiling"],
+  ["scripts/lint/", "rules, patterns compiling"],
+  ["scripts/openclaw/", "OpenClaw's commands and schema"],
+  ["scripts/spec/", "the spec"],
+  ["scripts/render/", "templates"],
+  ["compiled:", "templates"],
+];
+const other = "other code of our own";
 
-/** The library that most of a packed file comes from, or our own code. */
-function partOf(url: string): string {
-  const known = parts.get(url);
-  if (known) return known;
-  const text = readFileSync(fileURLToPath(url), "utf8");
-  const marks = [...text.matchAll(/^\/\/ (?:.*node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\/|(scripts|compiled))\S*$/gm)];
-  const sizes = new Map<string, number>();
-  marks.forEach(({ index, 1: library = "our own code, patterns compiling" }, at) => {
-    const size = (marks[at + 1]?.index ?? text.length) - index;
-    sizes.set(library, (sizes.get(library) ?? 0) + size);
-  });
-  const [part = "our own code, patterns compiling"] = [...sizes].sort((a, b) => b[1] - a[1])[0] ?? [];
-  parts.set(url, part);
-  return part;
+const known = new Map<string, { line: number; part: string }[]>();
+
+/** What the lines of a packed file come from, each from its line on: a library, or a part of our own code. */
+function partsOf(url: string): { line: number; part: string }[] {
+  const parts =
+    known.get(url) ??
+    readFileSync(fileURLToPath(url), "utf8")
+      .split("\n")
+      .flatMap((text, line) => {
+        const [, from] = /^\/\/ ((?:.*node_modules\/|scripts\/|compiled:)\S+)$/.exec(text) ?? [];
+        return from ? [{ line, part: partOf(from) }] : [];
+      });
+  known.set(url, parts);
+  return parts;
 }
+
+const partOf = (from: string): string =>
+  /node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//.exec(from)?.[1] ??
+  folders.find(([folder]) => from.startsWith(folder))?.[1] ??
+  other;

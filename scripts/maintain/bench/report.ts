@@ -56,7 +56,12 @@ const words = {
     aboutProfiles:
       "各为一次运行的占比，由 V8 的采样分析器得出。“编译模块”是读入我们自己的代码，“正则”是各条规则的正则表达式；`node -e 0` 所花的时间在这之前。",
     shares: {
-      "our own code, patterns compiling": "我们自己的代码（含编译正则）",
+      "rules, patterns compiling": "规则（含编译正则）",
+      "documents, patterns compiling": "读文档（含编译正则）",
+      "OpenClaw's commands and schema": "OpenClaw 的命令与模式",
+      "the spec": "规格",
+      templates: "模板",
+      "other code of our own": "我们的其他代码",
       "patterns, matching": "正则匹配",
       "compiling modules": "编译模块",
       "garbage collector": "垃圾回收",

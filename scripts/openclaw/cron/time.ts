@@ -1,4 +1,5 @@
 import { libraries } from "../../libraries.ts";
+import { isZone } from "../../spec/zones.ts";
 
 /** Something wrong with a schedule: the field of the schedule, what was found and what is expected there. */
 export type TimeFault = { field: "expr" | "tz"; found: string; expected: string };
@@ -40,25 +41,22 @@ export function cronFault(expr: string | undefined, tz: string | undefined): Tim
   if (zone && !isZone(zone)) return { field: "tz", found: zone, expected: "an IANA time zone such as Europe/Berlin" };
   const text = expr?.trim();
   if (!text) return undefined;
-  try {
-    const next = new libraries.croner.Cron(text, { paused: true, ...(zone ? { timezone: zone } : {}) }).nextRun();
-    return next ? undefined : { field: "expr", found: text, expected: "an expression that fires at some time" };
-  } catch {
-    return { field: "expr", found: text, expected: "a cron expression of five or six fields" };
-  }
+  const key = `${text}\n${zone ?? ""}`;
+  const expected = unmet.has(key) ? unmet.get(key) : expectedOf(text, zone);
+  if (unmet.size >= mostKnown) unmet.clear();
+  unmet.set(key, expected);
+  return expected === undefined ? undefined : { field: "expr", found: text, expected };
 }
 
-/** Zones that the runtime was found to know; asking takes long. */
-const zones = new Set<string>();
+/** What was expected of each expression in a zone that was asked for lately; the documents of a design name the same ones many times. */
+const unmet = new Map<string, string | undefined>();
+const mostKnown = 100;
 
-/** Whether a text is a time zone that the runtime knows. */
-export function isZone(text: string): boolean {
-  if (zones.has(text)) return true;
+function expectedOf(expr: string, timezone: string | undefined): string | undefined {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    zones.add(text);
-    return true;
+    const next = new libraries.croner.Cron(expr, { paused: true, ...(timezone ? { timezone } : {}) }).nextRun();
+    return next ? undefined : "an expression that fires at some time";
   } catch {
-    return false;
+    return "a cron expression of five or six fields";
   }
 }

@@ -1,5 +1,6 @@
 import { libraries } from "../../libraries.ts";
 import type { Path, Problem } from "../problem.ts";
+import { isZone } from "../zones.ts";
 import { type Check, error } from "./check.ts";
 
 /** Time zones and cron expressions that do not parse, and flows with two causes. */
@@ -45,14 +46,8 @@ export const times: Check = (spec) => {
   return problems;
 };
 
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return zone === "UTC" || zone.includes("/");
-  } catch {
-    return false;
-  }
-}
+/** Abbreviations such as CET are zones as well, and do not follow summer time. */
+const isTimeZone = (zone: string): boolean => (zone === "UTC" || zone.includes("/")) && isZone(zone);
 
 /** The same parser as OpenClaw's own, at the version that OpenClaw 2026.9.6 ships. */
 function cronFault(expression: string): string | undefined {

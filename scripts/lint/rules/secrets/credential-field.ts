@@ -100,15 +100,9 @@ export const credentialField: Rule = {
     const wished = wishesFor(document, "push-secrets");
     for (const one of wished) yield { message: "text", ...one };
     for (const passage of document.passages) {
+      if (passage.kind !== "cell" || passage.column === undefined || passage.row !== undefined) continue;
       const name = passage.source.text.trim().replace(/`/g, "");
-      if (
-        passage.kind !== "cell" ||
-        passage.column === undefined ||
-        passage.row !== undefined ||
-        !/^[\w.$[\]-]+$/.test(name) ||
-        !isCredentialName(name)
-      )
-        continue;
+      if (!/^[\w.$[\]-]+$/.test(name) || !isCredentialName(name)) continue;
       if (
         /payload|field|data|schema|contract|message|负载|载荷|字段|契约|消息/i.test(
           `${passage.headings.join(" ")} ${passage.column}`,
