@@ -129,9 +129,16 @@ export function accept(settings, given, now) {
     const found = find(settings, key, now);
     const refusal =
       found.event === null
-        ? refuse(settings, event, now)
+        ? expired(settings, event, now) && "expired before it arrived"
         : digestOf(found.event) !== digestOf(event) && "another content under a known id";
     if (refusal) return noted(settings, { answer: 400, reason: refusal, key }, event);
+    // A receiver that was asleep may wake to more than that; later tries find room, or the event has expired.
+    if (found.event === null && lastHour(settings, now) >= settings.budgetPerHour)
+      return noted(
+        settings,
+        { answer: 500, reason: `over the budget of ${settings.budgetPerHour} an hour`, key },
+        event,
+      );
     const {
       answer,
       make,
@@ -156,12 +163,6 @@ export function accept(settings, given, now) {
  */
 const quietly = ({ work }, seen) =>
   seen === "absent" ? { answer: 204, make: work ? "new" : "done" } : { answer: 204 };
-
-/** Why an event that was never here is not taken in. @param {Settings} settings @param {Event} event @param {number} now ms */
-function refuse(settings, event, now) {
-  if (expired(settings, event, now)) return "expired before it arrived";
-  return lastHour(settings, now) >= settings.budgetPerHour && `over the budget of ${settings.budgetPerHour} an hour`;
-}
 
 /**
  * @template {{ answer: number, reason: string, key: string }} Answer

@@ -57,7 +57,7 @@ export const senderTable = {
 /**
  * Where the receiver finds an event when it arrives. `leaseOver`: claimed, and the time to finish it has passed; `stale`: the event's own
  * expiry has passed as well, `newExpired`: it has passed and nobody claimed it.
- * `invalid` covers everything that no later try can mend: not the contract's, not for this receiver, too many hops, over budget, another
+ * `invalid` covers everything that no later try can mend: not the contract's, not for this receiver, too many hops, another
  * content under a known key, expired before it ever arrived.
  * @typedef {"done" | "parked" | "invalid" | "claimed" | "leaseOver" | "stale" | "new" | "newExpired" | "absent"} Seen
  *

@@ -299,8 +299,10 @@ describe("the receiver", () => {
     const answers = [1, 2, 3].map(
       (number) => accept(own, event({ id: `shop/closing/n${number}`, expirytime }), now).answer,
     );
-    expect(answers).toEqual([200, 200, 400]);
+    expect(answers).toEqual([200, 200, 500]);
     expect(accept(own, event({ id: "shop/closing/n1", expirytime }), now).answer).toBe(200);
+    const anHourLater = { id: "shop/closing/n3", expirytime: new Date(now + 7_200_000).toISOString() };
+    expect(accept(own, event(anHourLater), now + 3_700_000).answer).toBe(200);
   });
 
   it("answers the same again while nobody has claimed it, 500 while somebody works, 204 when it is done", () => {

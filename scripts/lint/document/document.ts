@@ -111,7 +111,10 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
     );
   else readMarkdown(document, { ...source, text: body });
   document.sentences = document.passages.flatMap(sentencesOf);
-  document.prose = document.sentences.map(({ text }) => text).join("\n").padEnd(atOnce, "\n");
+  document.prose = document.sentences
+    .map(({ text }) => text)
+    .join("\n")
+    .padEnd(atOnce, "\n");
   for (const [index, sentence] of document.sentences.entries()) {
     const next = document.sentences[index + 1];
     // A question that is answered with yes says what it asks.

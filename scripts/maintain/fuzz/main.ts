@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { lintText } from "../../lint/lint.ts";
+import { fuzzGuided } from "./guided.ts";
 import { pathological } from "./pathological.ts";
 import { loadGlue } from "./spool.ts";
 import { type Target, targets } from "./targets.ts";
 
 const help = `usage: npm run bench:fuzz -- [--cases N] [--seed N] [--only NAME]
+       npm run bench:fuzz -- --guided [--cases N] [--seed N] [--only NAME]
        npm run bench:fuzz -- --pathological
 
 Feeds everything that reads what others wrote with mutated input, and lint with texts made to hurt it.
@@ -13,6 +15,7 @@ Feeds everything that reads what others wrote with mutated input, and lint with 
   --cases N        in all, 100000 unless given
   --seed N         where to begin, printed; the same seed gives the same cases
   --only NAME      one target
+  --guided         with texts that lead the code where none has led it before, by V8's block counters
   --pathological   only the texts made to hurt, in four sizes
 
 Exit codes: 0 nothing was found · 1 something was · 2 wrong usage
@@ -28,6 +31,8 @@ export type Fuzzed = {
   seconds: number;
   slowest: number;
   growth: number;
+  /** How many texts led it where none had, where texts were looked for that do. */
+  kept?: number;
   finding: string | null;
 };
 
@@ -85,6 +90,7 @@ async function main(): Promise<number> {
       cases: { type: "string", default: "100000" },
       seed: { type: "string", default: String(Date.now() % 1_000_000) },
       only: { type: "string" },
+      guided: { type: "boolean", default: false },
       pathological: { type: "boolean", default: false },
       help: { type: "boolean", short: "h" },
     },
@@ -97,20 +103,22 @@ async function main(): Promise<number> {
   if (!values.pathological) {
     await loadGlue();
     process.stdout.write(
-      `seed ${values.seed}\n${row(["target", "cases", "seconds", "slowest ms", "heap MB", "found"])}`,
+      `seed ${values.seed}\n${row(["target", "cases", "seconds", "slowest ms", values.guided ? "kept" : "heap MB", "found"])}`,
     );
     for (const target of targets.filter(({ name }) => values.only === undefined || name === values.only)) {
       const share = values.only === undefined ? target.share / 100 : 1;
-      const one = fuzz(target, Math.ceil(Number(values.cases) * share), Number(values.seed));
+      const cases = Math.ceil(Number(values.cases) * share);
+      const one = (values.guided ? fuzzGuided : fuzz)(target, cases, Number(values.seed));
+      if (!one) continue;
       if (one.finding) found++;
-      const { name, cases, seconds, slowest, growth, finding } = one;
+      const { name, seconds, slowest, growth, kept, finding } = one;
       process.stdout.write(
-        row([name, cases, seconds.toFixed(0), slowest.toFixed(0), growth.toFixed(1), finding ? "yes" : "no"]),
+        row([name, cases, seconds.toFixed(0), slowest.toFixed(0), kept ?? growth.toFixed(1), finding ? "yes" : "no"]),
       );
       if (finding) process.stdout.write(`  ${finding}\n`);
     }
   }
-  if (values.only === undefined) {
+  if (values.only === undefined && !values.guided) {
     process.stdout.write(`\n${row(["made to hurt", ...sizes.map((size) => `${size} KB, ms`), "exponent"])}`);
     for (const [name, make] of Object.entries(pathological)) {
       const { ms, exponent } = grown(make, sizes);

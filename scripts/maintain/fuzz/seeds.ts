@@ -51,18 +51,18 @@ function changed(seeds: string[], text: string, { kind, at, length, token, other
   return before + seed.slice(start, start + length * 3) + after;
 }
 
+/** Some changes, as a function of the text that they are made in. */
+export const changes = (seeds: string[]): fc.Arbitrary<(text: string) => string> =>
+  fc
+    .array(change, { minLength: 1, maxLength: 8 })
+    .map((all) => (text: string) => all.reduce((left, one) => changed(seeds, left, one), text));
+
 /** Real texts with some changes in them, of at most `size` characters. */
 export const mutated = (seeds: string[], size: number): fc.Arbitrary<string> =>
   fc
-    .tuple(
-      fc.nat(seeds.length - 1),
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      fc.array(change, { minLength: 1, maxLength: 8 }),
-    )
-    .map(([index, at, changes]) => {
+    .tuple(fc.nat(seeds.length - 1), fc.double({ min: 0, max: 1, noNaN: true }), changes(seeds))
+    .map(([index, at, change]) => {
       const seed = seeds[index] as string;
       const start = Math.floor(at * Math.max(0, seed.length - size));
-      return changes
-        .reduce((text, one) => changed(seeds, text, one), seed.slice(start, start + size))
-        .slice(0, size * 2);
+      return change(seed.slice(start, start + size)).slice(0, size * 2);
     });

@@ -18,8 +18,17 @@ import { InputError } from "../../spec/text.ts";
 import { mutated, textsBelow } from "./seeds.ts";
 import { emptied, events, now } from "./spool.ts";
 
-/** Something that is fed with mutated input: `holds` throws where it does not hold. `share`: of a hundred cases. */
-export type Target = { name: string; share: number; input: fc.Arbitrary<unknown>; holds: (input: never) => void };
+/**
+ * Something that is fed with mutated input: `holds` throws where it does not hold. `share`: of a hundred cases. `texts`: what its input is
+ * made from, where that is one text.
+ */
+export type Target = {
+  name: string;
+  share: number;
+  input: fc.Arbitrary<unknown>;
+  holds: (input: never) => void;
+  texts?: { seeds: string[]; size: number; input: (text: string) => unknown };
+};
 
 const specs = textsBelow("references/examples", /^[\w-]+\/[\w-]+\.yaml$/);
 const documents = [
@@ -37,6 +46,17 @@ const data = [
 ];
 const saved = textsBelow("test/openclaw-environment/saved", /\.(?:json|txt)$/);
 
+/** A target that takes a text of about `size` characters. */
+const ofText = (
+  name: string,
+  share: number,
+  [seeds, size]: [string[], number],
+  holds: (text: string) => void,
+): Target => ({
+  ...target(name, share, mutated(seeds, size), holds),
+  texts: { seeds, size, input: (text) => text },
+});
+
 const target = <Input>(
   name: string,
   share: number,
@@ -49,9 +69,12 @@ const target = <Input>(
   holds: holds as (input: never) => void,
 });
 
+/** The kinds of document, by their names. */
+const names = ["a.md", "a.txt", "a.sh", "a.json", "a.yaml"] as const;
+
 /** Everything that reads what others wrote. */
 export const targets: Target[] = [
-  target("Markdown extraction", 20, mutated(documents, 1500), (text) => {
+  ofText("Markdown extraction", 20, [documents, 1500], (text) => {
     const { passages, blocks } = markdownParts(wholeSource(text));
     for (const { place, source, spans } of passages) {
       within(text, place);
@@ -63,7 +86,7 @@ export const targets: Target[] = [
       within(text, source.place(0, source.text.length));
     }
   }),
-  target("shell extraction", 25, mutated(scripts, 600), (text) => {
+  ofText("shell extraction", 25, [scripts, 600], (text) => {
     const { calls, comments } = parseShell(wholeSource(text));
     for (const { place, words } of calls) {
       within(text, place);
@@ -71,17 +94,14 @@ export const targets: Target[] = [
     }
     for (const comment of comments) within(text, comment.place(0, comment.text.length));
   }),
-  target("JSON and YAML reading", 20, mutated(data, 600), (text) => {
+  ofText("JSON and YAML reading", 20, [data, 600], (text) => {
     for (const read of [parseJson, parseYaml]) {
       const parsed = read(wholeSource(text));
       within(text, "error" in parsed ? parsed.place : parsed.data.place);
     }
   }),
-  target(
-    "lint",
-    10,
-    fc.tuple(mutated(documents, 2500), fc.constantFrom("a.md", "a.txt", "a.sh", "a.json", "a.yaml")),
-    ([text, name]) => {
+  {
+    ...target("lint", 10, fc.tuple(mutated(documents, 2500), fc.constantFrom(...names)), ([text, name]) => {
       const once = lintText(name, text);
       for (const finding of once.findings) if (finding.line > 0) within(text, finding);
       const lines = once.findings.map(({ line }) => line);
@@ -91,9 +111,10 @@ export const targets: Target[] = [
         "findings in order",
       );
       same(lintText(name, text), once, "the same findings again");
-    },
-  ),
-  target("spec parser", 8, mutated(specs, 4000), (text) => {
+    }),
+    texts: { seeds: documents, size: 2500, input: (text) => [text, names[text.length % names.length]] },
+  },
+  ofText("spec parser", 8, [specs, 4000], (text) => {
     for (const { line, column } of inspect(text, "bridge.yaml").problems)
       within(text, { line, column, endLine: line, endColumn: column });
   }),
@@ -123,40 +144,24 @@ export const targets: Target[] = [
       environmentSchema.parse(gather(files as Saved, null));
     },
   ),
-  target(
-    "outbox",
-    3,
-    mutated(
-      events.map((event) => JSON.stringify(event.data)),
-      400,
-    ),
-    (text) => {
-      const { outbox, settings, spool } = emptied();
-      const added = outbox.add(settings, text, new Date(now));
-      const kept = readdirSync(join(spool, "pending"), { withFileTypes: true }).length;
-      same("fault" in added, kept === 0, "kept, or refused with a reason");
-    },
-  ),
-  target(
-    "inbox",
-    4,
-    mutated(
-      events.map((event) => JSON.stringify(event)),
-      1200,
-    ),
-    (text) => {
-      const { inbox, settings, spool } = emptied();
-      let given: unknown = text;
-      try {
-        given = JSON.parse(text);
-      } catch {
-        // A gateway hands on what it could not parse as it came.
-      }
-      const { answer } = inbox.accept(settings, given, now);
-      const kept = readdirSync(join(spool, "new")).length;
-      same(answer === 200, kept === 1, "admitted and kept, or neither");
-    },
-  ),
+  ofText("outbox", 3, [events.map((event) => JSON.stringify(event.data)), 400], (text) => {
+    const { outbox, settings, spool } = emptied();
+    const added = outbox.add(settings, text, new Date(now));
+    const kept = readdirSync(join(spool, "pending"), { withFileTypes: true }).length;
+    same("fault" in added, kept === 0, "kept, or refused with a reason");
+  }),
+  ofText("inbox", 4, [events.map((event) => JSON.stringify(event)), 1200], (text) => {
+    const { inbox, settings, spool } = emptied();
+    let given: unknown = text;
+    try {
+      given = JSON.parse(text);
+    } catch {
+      // A gateway hands on what it could not parse as it came.
+    }
+    const { answer } = inbox.accept(settings, given, now);
+    const kept = readdirSync(join(spool, "new")).length;
+    same(answer === 200, kept === 1, "admitted and kept, or neither");
+  }),
 ];
 
 function within(text: string, { line, column, endLine, endColumn }: Place): void {
