@@ -20,7 +20,7 @@ const bareOf = (text: string) => text.replace(/[^\p{L}\p{N}]+/gu, "").toLowerCas
 export function ownOf(spec: string): Own {
   const { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } = libraries.yaml;
   const lines = new LineCounter();
-  const document = parseDocument(spec, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(spec, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   if (document.errors.length > 0) return { texts: [], allow: [] };
   const texts: OwnText[] = [];
   visit(document, {

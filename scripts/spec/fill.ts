@@ -1,4 +1,5 @@
-import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type YAMLMap } from "yaml";
+import { maskSecrets } from "./secrets.ts";
 import { InputError, text } from "./text.ts";
 
 /**
@@ -6,12 +7,28 @@ import { InputError, text } from "./text.ts";
  * value replaces what stood there; `null` takes a section away. Comments and the order of keys stay.
  * @param document the spec; changed in place
  * @param fragment YAML of the same shape as a spec
- * @throws InputError with the parser's message where the fragment is not a section of keys and values
+ * @throws InputError where the fragment cannot be parsed, is not a section of keys and values, or has an alias
  */
 export function fill(document: Document, fragment: string): void {
-  const parsed = parseDocument(fragment, { prettyErrors: true });
+  const lines = new LineCounter();
+  // A pretty error and a warning quote the line that they are about, and with it a credential.
+  const parsed = parseDocument(fragment, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const [fault] = parsed.errors;
-  if (fault) throw new InputError(text(fault.message, fault.message));
+  if (fault) {
+    const { line, col } = lines.linePos(fault.pos[0]);
+    const message = maskSecrets(fault.message);
+    throw new InputError(text(`line ${line}, column ${col}: ${message}`, `第 ${line} 行第 ${col} 列：${message}`));
+  }
+  visit(parsed, {
+    Alias() {
+      throw new InputError(
+        text(
+          "an alias (*name) stands for a value elsewhere; write the value itself",
+          "别名（*name）代表别处的值；请直接写出这个值",
+        ),
+      );
+    },
+  });
   if (!isMap(parsed.contents))
     throw new InputError(
       text(

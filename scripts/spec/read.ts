@@ -29,7 +29,12 @@ export type Locate = (problem: Problem) => LocatedProblem;
  */
 export function readSpec(text: string, file: string): Reading {
   const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\uFEFF/, ""), { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text.replace(/^\uFEFF/, ""), {
+    lineCounter: lines,
+    prettyErrors: false,
+    // Its warnings quote what they are about, a credential too.
+    logLevel: "error",
+  });
   const locale: Locale = /^locale: *["']?zh-CN/m.test(text) ? "zh-CN" : "en";
   const spoken = (problem: Problem): Problem => masked(locale === "en" ? problem : chinese(problem));
   const locate: Locate = (problem) => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseDocument } from "yaml";
@@ -139,5 +141,39 @@ describe("a credential in an event", () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe("a credential that a library would quote", () => {
+  const value = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+  const bridge = fileURLToPath(new URL("../../scripts/bridge.mjs", import.meta.url));
+  const said = (args: string[], input = "") => {
+    const { stdout, stderr } = spawnSync(process.execPath, [bridge, ...args], { input, encoding: "utf8" });
+    return stdout + stderr;
+  };
+
+  it.each([
+    ["a key that is no text", `? {token: ${value}}\n: b\n`],
+    ["a fault on its line", `trust: { a: ${value}\nb: [`],
+    ["a tag", `a: !${value} b\n`],
+    ["an alias", `a: *${value}\n`],
+    ["a key that is there twice", `${value}: 1\n${value}: 2\n`],
+  ])("is said by none of the commands: %s", (_, yaml) => {
+    const [file, fragment, front] = ["a.yaml", "b.yaml", "c.md"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(file, `bridge: a\n${yaml}`);
+    writeFileSync(fragment, specText());
+    writeFileSync(front, `---\n${yaml}---\n# a\n`);
+    const all = [
+      said(["status", file]),
+      said(["lint", file, front]),
+      said(["fill", fragment, "-"], yaml),
+      said(["fill", file, "-"], "locale: en\n"),
+    ].join("\n");
+    expect(all).not.toMatch(/^ {4}at /m);
+    expect(all).not.toContain(value.slice(0, 12));
   });
 });

@@ -2,13 +2,16 @@ import { inspect } from "../../plan/inspect.ts";
 import { fill } from "../../spec/fill.ts";
 import type { LocatedProblem } from "../../spec/problem.ts";
 import { largestSpec, readSpec } from "../../spec/read.ts";
-import { type InputError, lines, type Text, text } from "../../spec/text.ts";
+import { InputError, lines, type Text, text } from "../../spec/text.ts";
 import { environmentHelp, environmentOption, environmentsFrom } from "../environments.ts";
 import type { Work } from "../main.ts";
 import { found, UsageError } from "../output.ts";
 import { readText } from "../read.ts";
 import { writeWhole } from "../write.ts";
 import { problemText, report } from "./status.ts";
+
+/** Problems with which a spec's text cannot be written again. */
+export const cannotBeFilled: ReadonlySet<string> = new Set(["spec/yaml", "spec/duplicate-key", "spec/alias"]);
 
 export const fillCommand: Work = {
   details: lines(
@@ -45,12 +48,13 @@ export const fillCommand: Work = {
         ),
       );
     const before = readSpec(readText(file, largestSpec), file);
-    if (before.problems.some(({ code }) => code === "spec/yaml" || code === "spec/duplicate-key"))
+    if (before.problems.some(({ code }) => cannotBeFilled.has(code)))
       throw new UsageError(asSaid(before.problems), `bridge.mjs status ${file}`);
     try {
       fill(before.document, fragment);
     } catch (error) {
-      const { words } = (error as InputError).text;
+      if (!(error instanceof InputError)) throw error;
+      const { words } = error.text;
       throw new UsageError(
         text(`standard input: ${words.en}; ${file} is unchanged`, `标准输入：${words["zh-CN"]}；${file} 没有改动`),
       );

@@ -141,7 +141,12 @@ export function parseYaml(source: Source): Parsed {
   const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = libraries.yaml;
   const lines = new LineCounter();
   // Its own look for keys that are there twice takes time with the square of their number.
-  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const document = parseDocument(source.text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: "error",
+  });
   const [error] = document.errors;
   if (error)
     return { error: error.message.split("\n")[0] ?? error.code, place: source.place(error.pos[0], error.pos[1]) };

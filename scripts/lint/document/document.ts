@@ -144,7 +144,7 @@ function withoutFrontMatter(text: string): { body: string; front: Record<string,
   if (plainFront.test(written))
     return { body, front: Object.fromEntries(written.split("\n").map((line) => line.trim().split(": "))) };
   try {
-    const front: unknown = libraries.yaml.parse(written, { maxAliasCount: 50 });
+    const front: unknown = libraries.yaml.parse(written, { maxAliasCount: 50, logLevel: "error" });
     return { body, front: front && typeof front === "object" ? (front as Record<string, unknown>) : {} };
   } catch {
     return { body, front: {} };

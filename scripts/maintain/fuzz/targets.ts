@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parseDocument, stringify } from "yaml";
+import { cannotBeFilled } from "../../cli/commands/fill.ts";
 import { parseJson, parseYaml } from "../../lint/document/data.ts";
 import { markdownParts } from "../../lint/document/markdown.ts";
 import { parseShell } from "../../lint/document/shell.ts";
@@ -14,6 +15,7 @@ import { compile } from "../../plan/compile.ts";
 import { blocking, inspect } from "../../plan/inspect.ts";
 import { renderAll } from "../../render/deliverables.ts";
 import { fill } from "../../spec/fill.ts";
+import { readSpec } from "../../spec/read.ts";
 import { InputError } from "../../spec/text.ts";
 import { mutated, textsBelow } from "./seeds.ts";
 import { emptied, events, now } from "./spool.ts";
@@ -119,9 +121,12 @@ export const targets: Target[] = [
       within(text, { line, column, endLine: line, endColumn: column });
   }),
   target("fill", 5, fc.tuple(mutated(specs, 4000), mutated(specs, 600)), ([text, fragment]) => {
-    const document = parseDocument(text);
-    if (document.errors.length > 0) return;
-    allowing(InputError, () => fill(document, fragment));
+    const { document, problems } = readSpec(text, "bridge.yaml");
+    if (problems.some(({ code }) => cannotBeFilled.has(code))) return;
+    allowing(InputError, () => {
+      fill(document, fragment);
+      String(document);
+    });
   }),
   target(
     "render",
