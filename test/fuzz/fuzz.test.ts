@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { lintText } from "../../scripts/lint/lint.ts";
-import { fuzzGuided } from "../../scripts/maintain/fuzz/guided.ts";
 import { fuzz, grown } from "../../scripts/maintain/fuzz/main.ts";
 import { pathological } from "../../scripts/maintain/fuzz/pathological.ts";
 import { loadGlue } from "../../scripts/maintain/fuzz/spool.ts";
@@ -29,29 +28,6 @@ describe("mutated input", () => {
     expect(found).toMatch(/^seed 5, path [\d:]+: Error: a star/);
     expect(fuzz(broken, 200, 5).finding).toBe(found);
   });
-});
-
-describe("input that follows the code", () => {
-  const byName = (name: string) => targets.find((target) => target.name === name) as Target;
-
-  it("keeps texts that make the code run in a new way, and finds nothing", () => {
-    const { kept, finding } = fuzzGuided(byName("shell extraction"), 200, 20_261) ?? {};
-    expect(finding).toBeNull();
-    expect(kept).toBeGreaterThan(5);
-    expect(kept).toBeLessThan(150);
-  }, 60_000);
-
-  it("tells seed and text where something breaks", () => {
-    const broken: Target = {
-      ...byName("JSON and YAML reading"),
-      holds: ((text: string) => {
-        if (text.includes("*")) throw new Error("a star");
-      }) as Target["holds"],
-    };
-    expect(fuzzGuided(broken, 2000, 5)?.finding).toMatch(/^seed 5: Error: a star .* with ".*\*/);
-  });
-
-  it("leaves out what takes no text", () => expect(fuzzGuided(byName("render"), 10, 1)).toBeUndefined());
 });
 
 describe("texts made to hurt", () => {

@@ -16,7 +16,7 @@ type Ran = { url: string; functions: { ranges: { startOffset: number; endOffset:
 export function fuzzGuided({ name, texts, holds }: Target, cases: number, seed: number): Fuzzed | undefined {
   if (!texts) return undefined;
   const { seeds, size, input } = texts;
-  const counters = new Counters();
+  counters ??= new Counters();
   const pool = seeds.map((text) => text.slice(0, size));
   const started = performance.now();
   let slowest = 0;
@@ -48,7 +48,6 @@ export function fuzzGuided({ name, texts, holds }: Target, cases: number, seed: 
       if (counters.anythingNew()) pool.push(text);
     }
   }
-  counters.end();
   const seconds = (performance.now() - started) / 1000;
   return {
     name,
@@ -62,6 +61,9 @@ export function fuzzGuided({ name, texts, holds }: Target, cases: number, seed: 
 }
 
 const perBatch = 500;
+
+/** Once begun, it goes on: of a function that was compiled before, V8 counts the calls only. */
+let counters: Counters | undefined;
 
 /** V8's block counters for the code below `scripts/`. */
 class Counters {
@@ -83,11 +85,6 @@ class Counters {
           for (const { ranges } of functions) this.#seen.add(`${url} ${ranges.map(way).join(" ")}`);
     });
     return this.#seen.size > before;
-  }
-
-  end(): void {
-    this.#session.post("Profiler.stopPreciseCoverage");
-    this.#session.disconnect();
   }
 }
 
