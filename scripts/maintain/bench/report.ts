@@ -23,6 +23,13 @@ const words = {
       string,
       string
     >,
+    bounds: "What bounds it",
+    bound: ({ empty, each }: { empty: string; each: string }) => [
+      `\`lint memo\`: a document with nothing in it takes ${empty} × \`node -e 0\`, for reading the code and compiling the patterns that look at a document as a whole. The rest is the parsers and the rules, each run once and never warm. V8 forgets all of it between two runs, unless it may keep it on disk (Node's own \`NODE_COMPILE_CACHE\`), which lint does not do unasked.`,
+      `\`lint 1000\`: ${each} ms for a document once everything is warm. Its Markdown, shell, JSON and YAML are parsed, and its sentences held to the rules; secretlint looks for fixed shapes and parses nothing.`,
+      "`status`: reading the two libraries that parse a spec and hold it to its shape.",
+      "`render`: every document that it writes, for both sides, goes through lint.",
+    ],
     profiles: "Where the time goes",
     aboutProfiles:
       "Shares of one run each, under V8's sampling profiler. “compiling modules” is reading our own code, “patterns” are the rules' regular expressions; what `node -e 0` takes comes before all of it.",
@@ -52,6 +59,13 @@ const words = {
     met: ["未达到", "达到"],
     names: { faster: "两个检查工具中较快的", whole: "整次演练" } as Record<string, string>,
     rows: { "memory 10000": "`lint 10000` 的内存", rehearsal: "演练中我们自己的工作" } as Record<string, string>,
+    bounds: "受什么限制",
+    bound: ({ empty, each }: { empty: string; each: string }) => [
+      `\`lint memo\`：空文档也要 ${empty} × \`node -e 0\`，花在读入代码、编译检查整篇文档的正则上。其余是解析器和规则，各运行一次，来不及预热。两次运行之间 V8 什么都不留，除非允许它写到磁盘（Node 自带的 \`NODE_COMPILE_CACHE\`）；没有人要求，lint 不会这么做。`,
+      `\`lint 1000\`：预热之后每份文档 ${each} 毫秒。文档里的 Markdown、shell、JSON、YAML 都要解析，句子要逐条对照规则；secretlint 只找固定的形状，什么都不解析。`,
+      "`status`：读入两个库，一个解析规格，一个核对它的形状。",
+      "`render`：为两侧写出的每份文档都要过一遍 lint。",
+    ],
     profiles: "时间花在哪里",
     aboutProfiles:
       "各为一次运行的占比，由 V8 的采样分析器得出。“编译模块”是读入我们自己的代码，“正则”是各条规则的正则表达式；`node -e 0` 所花的时间在这之前。",
@@ -119,6 +133,15 @@ export function report(locale: Locale, measured: Measured): string {
         say.met[Number(found <= most)] as string,
       ]),
     ),
+    "",
+    `## ${say.bounds}`,
+    "",
+    ...say
+      .bound({
+        empty: rounded(ms["lint empty"] / ms["node -e 0"]),
+        each: rounded((ms["lint 10000"] - ms["lint 1000"]) / 9000),
+      })
+      .map((one) => `- ${one}`),
     "",
     `## ${say.profiles}`,
     "",
