@@ -7,11 +7,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exitCode = 2;
 } else {
-  // Who reads may stop reading; a disk may be full.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on("error", ({ code }) => {
-      if (code !== "EPIPE") process.exitCode = 2;
-    });
   const { main } = await import("./cli/main.ts");
-  process.exitCode = await main(process.argv.slice(2));
+  const code = await main(process.argv.slice(2));
+  process.exit(process.exitCode ?? code);
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { text } from "../spec/text.ts";
-import type { Command, Input } from "./main.ts";
+import type { Command } from "./main.ts";
 
 /** Every command by its name, in the order of the workflow. What one needs is loaded when it is asked for: most of the rest is never used. */
 export const table: Record<string, Command> = {
@@ -69,5 +68,3 @@ export const table: Record<string, Command> = {
     load: async () => (await import("./commands/explain.ts")).explainCommand,
   },
 };
-
-export const processInput: Input = { stdin: () => readFileSync(0, "utf8") };

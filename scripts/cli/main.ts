@@ -4,6 +4,7 @@ import { inLanguage, lines, type Text, text } from "../spec/text.ts";
 import type { Locale } from "../spec/words.ts";
 import * as commands from "./commands.ts";
 import { found, type Outcome, oneIn, UsageError, withinBudget } from "./output.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** One command of the command line, as the overview shows it. */
 export type Command = { usage: string; does: Text; load: () => Promise<Work> };
@@ -13,11 +14,12 @@ export type Work = {
   details: Text;
   options: ParseArgsOptionsConfig;
   arguments: [least: number, most: number];
-  run: (args: string[], values: Record<string, string | boolean | undefined>, io: Input) => Outcome | Promise<Outcome>;
+  run: (
+    args: string[],
+    values: Record<string, string | boolean | undefined>,
+    terminal: Pick<Terminal, "stdin">,
+  ) => Outcome | Promise<Outcome>;
 };
-
-/** What a command may read from outside its arguments. */
-export type Input = { stdin: () => string };
 
 const everywhere: ParseArgsOptionsConfig = {
   help: { type: "boolean", short: "h" },
@@ -31,12 +33,12 @@ const everywhere: ParseArgsOptionsConfig = {
  * @param argv the words after `bridge.mjs`
  * @returns the exit code: 0 fine · 1 findings or an unfinished spec · 2 wrong usage or unreadable input
  */
-export async function main(argv: string[], io: Input = commands.processInput): Promise<number> {
+export async function main(argv: string[], terminal: Terminal = processTerminal): Promise<number> {
   const [name = "--help", ...rest] = argv;
   const locale = terminalLocale(rest);
   try {
     if (name === "--help" || name === "-h" || name === "help") {
-      process.stdout.write(withinBudget(overview(locale), "bridge.mjs new scheduled-relay", true, locale));
+      terminal.stdout(withinBudget(overview(locale), "bridge.mjs new scheduled-relay", true, locale));
       return 0;
     }
     const command = lookUp(commands.table, name);
@@ -45,7 +47,7 @@ export async function main(argv: string[], io: Input = commands.processInput): P
     const work = await command.load();
     const { values, positionals } = parse(command, work, rest);
     if (values.help) {
-      process.stdout.write(withinBudget(helpOf(command, work, locale), `bridge.mjs ${command.usage}`, true, locale));
+      terminal.stdout(withinBudget(helpOf(command, work, locale), `bridge.mjs ${command.usage}`, true, locale));
       return 0;
     }
     const [least, most] = work.arguments;
@@ -53,10 +55,10 @@ export async function main(argv: string[], io: Input = commands.processInput): P
       throw new UsageError(
         found(text(`${positionals.length} arguments`, ` ${positionals.length} 个参数`), usageOf(command)),
       );
-    const outcome = await work.run(positionals, values as Record<string, string | boolean | undefined>, io);
+    const outcome = await work.run(positionals, values as Record<string, string | boolean | undefined>, terminal);
     const spoken = outcome.locale ?? locale;
-    for (const message of outcome.messages ?? []) process.stderr.write(`bridge: ${message.words[spoken]}\n`);
-    process.stdout.write(
+    for (const message of outcome.messages ?? []) terminal.stderr(`bridge: ${message.words[spoken]}\n`);
+    terminal.stdout(
       outcome.exactly ??
         (values.json
           ? `${JSON.stringify({ ...outcome.data, next: outcome.next })}\n`
@@ -65,7 +67,7 @@ export async function main(argv: string[], io: Input = commands.processInput): P
     return outcome.code;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`bridge: ${error.text.words[locale]}\nNext: ${error.next}\n`);
+    terminal.stderr(`bridge: ${error.text.words[locale]}\nNext: ${error.next}\n`);
     return 2;
   }
 }

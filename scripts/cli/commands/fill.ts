@@ -30,7 +30,7 @@ export const fillCommand: Work = {
   ),
   options: environmentOption,
   arguments: [2, 2],
-  async run([file = "", source = ""], { environment }, io) {
+  async run([file = "", source = ""], { environment }, terminal) {
     const environments = await environmentsFrom(environment);
     if (source !== "-")
       throw new UsageError(
@@ -39,7 +39,7 @@ export const fillCommand: Work = {
           text("- : the fragment comes on standard input", " - ：片段从标准输入读取"),
         ),
       );
-    const fragment = io.stdin();
+    const fragment = terminal.stdin();
     if (fragment.length > largestSpec)
       throw new UsageError(
         found(

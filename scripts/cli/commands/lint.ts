@@ -56,7 +56,7 @@ export const lintCommand: Work = {
     ...environmentOption,
   },
   arguments: [1, 10_000],
-  async run(paths, values, io) {
+  async run(paths, values, terminal) {
     const format = oneOf("format", values.json ? "json" : (values.format ?? "text"), formats);
     const environments = await environmentsFrom(values.environment);
     const environment = Object.keys(environments).length > 0 ? merged(environments) : undefined;
@@ -72,7 +72,7 @@ export const lintCommand: Work = {
     const designOf = designsOf(files);
     for (const path of files) {
       try {
-        const content = path === "-" ? io.stdin() : readText(path, largestDocument);
+        const content = path === "-" ? terminal.stdin() : readText(path, largestDocument);
         if (content.includes("\0"))
           throw new UsageError(at(path, found(text("null bytes", "空字节"), text("a text file", "文本文件"))));
         // Words of a finding are parts of its document, which would be kept whole with them.
