@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { main } from "../../scripts/cli/main.ts";
+import { build } from "rolldown";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lintText } from "../../scripts/lint/lint.ts";
+import { inProcess } from "./in-process.ts";
 
 let folder: string;
 let out: string;
@@ -12,17 +13,8 @@ let err: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lint-"));
   [out, err] = ["", ""];
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += text;
-    return true;
-  });
 });
 afterEach(() => {
-  vi.restoreAllMocks();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -31,7 +23,12 @@ const write = (name: string, content: string | Uint8Array) => {
   return join(folder, name);
 };
 const wrong = "```bash\nopenclaw peer add laptop\n```\n";
-const lint = (...args: string[]) => main(["lint", ...args], { stdin: () => wrong });
+const lint = async (...args: string[]) => {
+  const { code, stdout, stderr } = await inProcess(["lint", ...args], wrong);
+  out += stdout;
+  err += stderr;
+  return code;
+};
 
 describe("lint", () => {
   it("says place, severity, rule, what, mend and the next command", async () => {
@@ -167,19 +164,15 @@ describe("what never happens", () => {
       "node:dns",
       "node:dgram",
     ];
-    const { build } = await import("esbuild");
-    const { metafile } = await build({
-      entryPoints: [join(import.meta.dirname, "../../scripts/cli/main.ts")],
-      bundle: true,
+    const { output } = await build({
+      input: join(import.meta.dirname, "../../scripts/cli/main.ts"),
       platform: "node",
-      format: "esm",
       write: false,
-      metafile: true,
       logLevel: "silent",
     });
     const imported = new Set(
-      Object.values(metafile.inputs).flatMap(({ imports }) =>
-        imports.map(({ path }) => (path.startsWith("node:") ? path : `node:${path}`)),
+      output.flatMap((chunk) =>
+        chunk.type === "chunk" ? chunk.imports.map((name) => (name.startsWith("node:") ? name : `node:${name}`)) : [],
       ),
     );
     expect(forbidden.filter((name) => imported.has(name))).toEqual([]);
