@@ -2,53 +2,55 @@
  * The shape of `bridge.yaml`. Every key may be missing or null, because half-filled specs are normal; no key may be
  * unknown. Each `error` text completes the sentence "expected …" of a problem.
  */
-import * as z from "zod";
+import * as z from "zod/mini";
 import * as words from "./words.ts";
 
-const open = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
+// No code is made from text at run time; for one spec a run, making it would take longer than it saves.
+z.config({ jitless: true, ...z.locales.en() });
+
+const open = <T extends z.ZodMiniType>(schema: T) => z.optional(z.nullable(schema));
 
 /** Longest free text a spec may hold, in characters: what fits on the memo's one page. */
 export const longestText = 600;
 
-const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, {
-  error: "lower-case letters, digits and hyphens, starting with a letter, at most 40",
-});
-const line = z
-  .string()
-  .min(1, { error: "at least one character" })
-  .max(longestText, { error: `at most ${longestText} characters` })
-  .regex(/^[^\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]*$/u, {
+const like = (pattern: RegExp, expected: string) => z.string().check(z.regex(pattern, { error: expected }));
+const id = like(/^[a-z][a-z0-9-]{0,39}$/, "lower-case letters, digits and hyphens, starting with a letter, at most 40");
+const line = z.string().check(
+  z.minLength(1, { error: "at least one character" }),
+  z.maxLength(longestText, { error: `at most ${longestText} characters` }),
+  z.regex(/^[^\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]*$/u, {
     error: "one line of text without control characters",
-  });
-const duration = z.string().regex(/^[1-9][0-9]{0,3}(s|m|h|d)$/, { error: "a duration such as 30s, 15m, 24h or 7d" });
-const fieldName = z
-  .string()
-  .regex(/^[a-z][A-Za-z0-9]{0,39}$/, { error: "a field name in camelCase, at most 40 characters" });
-const variable = z
-  .string()
-  .regex(/^[A-Z][A-Z0-9_]{2,63}$/, { error: "the name of an environment variable, such as BRIDGE_HOOK_TOKEN" });
+  }),
+);
+const duration = like(/^[1-9][0-9]{0,3}(s|m|h|d)$/, "a duration such as 30s, 15m, 24h or 7d");
+const fieldName = like(/^[a-z][A-Za-z0-9]{0,39}$/, "a field name in camelCase, at most 40 characters");
+const variable = like(/^[A-Z][A-Z0-9_]{2,63}$/, "the name of an environment variable, such as BRIDGE_HOOK_TOKEN");
+const among = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
+const list = <T extends z.ZodMiniType>(item: T, least: number, most?: number) =>
+  z.array(item).check(z.minLength(least), ...(most === undefined ? [] : [z.maxLength(most)]));
 
-const scalar = z.enum(["string", "integer", "number", "boolean", "timestamp", "url"]);
+const scalars = ["string", "integer", "number", "boolean", "timestamp", "url"] as const;
+const scalar = z.enum(scalars);
 const limits = {
   description: open(line),
   optional: open(z.boolean()),
-  enum: open(z.array(z.union([line, z.number(), z.boolean()])).min(1)),
-  maxLength: open(z.int().min(1).max(20_000)),
+  enum: open(list(z.union([line, z.number(), z.boolean()]), 1)),
+  maxLength: open(among(1, 20_000)),
   minimum: open(z.number()),
   maximum: open(z.number()),
 };
 
 /** One payload field of a contract; `items: string` is short for `items: { type: string }`. */
 export const payloadField = z.strictObject({
-  type: z.enum([...scalar.options, "array"]),
+  type: z.enum([...scalars, "array"]),
   items: open(z.union([scalar, z.strictObject({ type: scalar, ...limits })])),
-  maxItems: open(z.int().min(1).max(1000)),
+  maxItems: open(among(1, 1000)),
   ...limits,
 });
 
 const openclawInstance = z.strictObject({
   kind: z.literal("openclaw"),
-  version: open(z.string().regex(/^\d{4}\.\d{1,2}\.\d{1,3}$/, { error: "an OpenClaw version such as 2026.9.6" })),
+  version: open(like(/^\d{4}\.\d{1,2}\.\d{1,3}$/, "an OpenClaw version such as 2026.9.6")),
   agent: open(id),
   reader: open(id),
   timezone: open(line),
@@ -72,13 +74,13 @@ const humanInstance = z.strictObject({
 
 export const instance = z.discriminatedUnion("kind", [openclawInstance, serviceInstance, humanInstance]);
 
-const command = z.array(line).min(1).max(40);
+const command = list(line, 1, 40);
 
 /** When a receiver asks its reader something: every payload field named in `when` has one of the values beside it; without it, always. */
 const ask = z.strictObject({
-  when: open(z.record(fieldName, z.array(z.union([line, z.number(), z.boolean()])).min(1))),
+  when: open(z.record(fieldName, list(z.union([line, z.number(), z.boolean()]), 1))),
   question: line,
-  choices: z.array(line).min(2).max(5),
+  choices: list(line, 2, 5),
 });
 
 export const flow = z.strictObject({
@@ -103,15 +105,15 @@ export const flow = z.strictObject({
 
 export const contract = z.strictObject({
   event: open(
-    z
-      .string()
-      .regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*){1,5}$/, {
+    z.string().check(
+      z.regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*){1,5}$/, {
         error: "a dotted event name such as server.audit.completed",
-      })
-      .max(100, { error: "at most 100 characters" }),
+      }),
+      z.maxLength(100, { error: "at most 100 characters" }),
+    ),
   ),
   payload: open(z.record(fieldName, payloadField)),
-  idempotencyKey: open(z.array(fieldName).min(1).max(6)),
+  idempotencyKey: open(list(fieldName, 1, 6)),
   expires: open(duration),
   backlog: open(z.enum(words.backlogs)),
 });

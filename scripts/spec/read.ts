@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from "yaml";
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import { spec as model, type Spec } from "./model.ts";
 import { type LocatedProblem, nearest, type Path, type Problem, pathText, show } from "./problem.ts";
 import { inChinese } from "./problems-in-chinese.ts";

@@ -1,11 +1,17 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { InputError, text } from "../../spec/text.ts";
 import { type Environment, type Environments, everyInstance } from "./record.ts";
 
-const optional = <T extends z.ZodType>(schema: T) => schema.nullish();
-const short = z.string().max(200);
+// As for the spec: no code is made from text at run time.
+z.config({ jitless: true, ...z.locales.en() });
+
+const optional = <T extends z.ZodMiniType>(schema: T) => z.nullish(schema);
+const atMost = (characters: number) => z.string().check(z.maxLength(characters));
+const between = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
+const list = <T extends z.ZodMiniType>(item: T, most: number) => z.array(item).check(z.maxLength(most));
+const short = atMost(200);
 const flag = optional(z.boolean());
-const count = optional(z.int().min(0).max(1_000_000));
+const count = optional(between(0, 1_000_000));
 
 /**
  * How a token is there: written out, through `${VARIABLE}`, through a SecretRef, shown redacted (so that nobody can tell which
@@ -13,7 +19,7 @@ const count = optional(z.int().min(0).max(1_000_000));
  */
 export const tokenForms = ["literal", "variable", "secretref", "redacted", "absent"] as const;
 const token = optional(z.enum(tokenForms));
-const variable = optional(z.string().regex(/^[A-Z_][A-Z0-9_]{0,63}$/));
+const variable = optional(z.string().check(z.regex(/^[A-Z_][A-Z0-9_]{0,63}$/)));
 
 const mapping = z.object({ id: optional(short), path: optional(short), action: optional(short), catchAll: flag });
 const channel = z.object({ configured: flag, accounts: count, installed: flag, enabled: flag, peers: count });
@@ -25,21 +31,23 @@ const channel = z.object({ configured: flag, accounts: count, installed: flag, e
 export const environmentSchema = z.object({
   format: optional(z.literal(1)),
   instance: optional(short),
-  openclaw: optional(z.string().regex(/^\d{4}\.\d{1,2}\.\d{1,3}/, { error: "an OpenClaw version such as 2026.9.6" })),
+  openclaw: optional(
+    z.string().check(z.regex(/^\d{4}\.\d{1,2}\.\d{1,3}/, { error: "an OpenClaw version such as 2026.9.6" })),
+  ),
   timezone: optional(short),
   config: optional(z.object({ comments: flag })),
   gateway: optional(
     z.object({
       mode: optional(short),
       bind: optional(short),
-      port: optional(z.int().min(0).max(65_535)),
+      port: optional(between(0, 65_535)),
       tailscale: optional(short),
       trustedProxies: count,
       authMode: optional(short),
     }),
   ),
-  channels: optional(z.record(z.string().max(60), channel)),
-  agents: optional(z.array(z.object({ id: short, default: flag })).max(500)),
+  channels: optional(z.record(atMost(60), channel)),
+  agents: optional(list(z.object({ id: short, default: flag }), 500)),
   agentsList: flag,
   hooks: optional(
     z.object({
@@ -48,9 +56,9 @@ export const environmentSchema = z.object({
       token,
       tokenVariable: variable,
       transformsDir: optional(z.enum(["default", "own", "foreign"])),
-      mappings: optional(z.array(mapping).max(1000)),
-      allowedAgentIds: optional(z.array(short).max(500)),
-      allowedSessionKeyPrefixes: optional(z.array(short).max(500)),
+      mappings: optional(list(mapping, 1000)),
+      allowedAgentIds: optional(list(short, 500)),
+      allowedSessionKeyPrefixes: optional(list(short, 500)),
       allowRequestSessionKey: flag,
       defaultSessionKey: flag,
     }),
@@ -59,16 +67,16 @@ export const environmentSchema = z.object({
     z.object({
       webhookToken: token,
       tokenVariable: variable,
-      allowedHostnames: optional(z.array(short).max(500)),
+      allowedHostnames: optional(list(short, 500)),
       allowPrivateNetwork: flag,
       skipMissedJobs: flag,
     }),
   ),
-  lengths: optional(z.record(z.string().max(80), z.int().min(0).max(100_000))),
-  unknown: optional(z.array(z.string().max(300)).max(100)),
+  lengths: optional(z.record(atMost(80), between(0, 100_000))),
+  unknown: optional(list(atMost(300), 100)),
 });
 
-const severalSchema = z.object({ instances: z.record(z.string().max(60), environmentSchema) });
+const severalSchema = z.object({ instances: z.record(atMost(60), environmentSchema) });
 
 /** The largest environment file read, in bytes. */
 export const largestEnvironment = 1024 * 1024;
