@@ -1,5 +1,6 @@
 import { libraries } from "../libraries.ts";
 import { type AnsweredFlow, type Human, isKept, isQuiet, type OpenclawSide, type Schedule } from "../spec/answers.ts";
+import { dailyOf, daysAWeek } from "../spec/clock.ts";
 import { joined, type Text, text } from "../spec/text.ts";
 import type { Locale } from "../spec/words.ts";
 import { inboxHome, pace } from "./keep.ts";
@@ -325,6 +326,8 @@ export function runsPerDay(cause: AnsweredFlow["cause"], timezone: string): numb
   if ("trigger" in cause) return null;
   const { schedule: when } = cause;
   if ("every" in when) return Math.round((86_400 / seconds(when.every)) * 10) / 10;
+  const daily = dailyOf(when.cron);
+  if (daily) return Math.round((daysAWeek(daily) / 7) * 10) / 10;
   const days = 28;
   const start = new Date("2026-01-01T00:00:00Z");
   const end = new Date(start.getTime() + days * 86_400_000);
@@ -367,10 +370,9 @@ export function whenText({ cause, answers }: Pick<AnsweredFlow, "cause" | "answe
 
 /** The schedules that people write most, in words; every other one as the expression that it is. */
 function cronText(cron: string): Text {
-  const [, minute = "", hour = "", days = ""] = /^(\d{1,2}) (\d{1,2}) \* \* (\*|1-5)$/.exec(cron) ?? [];
-  if (days === "") return text(`by the cron expression ${cron}`, `按 cron 表达式 ${cron}`);
+  const { hour = "", minute = "", days } = dailyOf(cron) ?? {};
   const at = `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`;
-  return days === "*"
-    ? text(`every day at ${at}`, `每天 ${at}`)
-    : text(`Monday to Friday at ${at}`, `周一到周五 ${at}`);
+  if (days === "*") return text(`every day at ${at}`, `每天 ${at}`);
+  if (days === "1-5") return text(`Monday to Friday at ${at}`, `周一到周五 ${at}`);
+  return text(`by the cron expression ${cron}`, `按 cron 表达式 ${cron}`);
 }

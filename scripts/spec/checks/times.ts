@@ -1,4 +1,5 @@
 import { libraries } from "../../libraries.ts";
+import { dailyOf } from "../clock.ts";
 import type { Path, Problem } from "../problem.ts";
 import { isZone } from "../zones.ts";
 import { type Check, error } from "./check.ts";
@@ -51,6 +52,7 @@ const isTimeZone = (zone: string): boolean => (zone === "UTC" || zone.includes("
 
 /** The same parser as OpenClaw's own, at the version that OpenClaw 2026.9.6 ships. */
 function cronFault(expression: string): string | undefined {
+  if (dailyOf(expression)) return undefined;
   if (expression.trim().split(/\s+/).length !== 5) return "write five fields, separated by spaces";
   try {
     return new libraries.croner.Cron(expression).nextRun()
