@@ -1,10 +1,10 @@
 import type { CommandSpec, FlagSpec } from "./catalog.ts";
 
-/** A command with what lies below it: `children` and `flags` are found by every name they have. */
+/** A command with what lies below it: `children` and `flags` are found by every name they have, and made when they are first asked for. */
 export type CommandNode = {
   path: string[];
   spec: CommandSpec;
-  children: Map<string, CommandNode>;
+  readonly children: Map<string, CommandNode>;
   readonly flags: Map<string, { name: string; spec: FlagSpec }>;
 };
 
@@ -14,31 +14,37 @@ const trees = new WeakMap<object, CommandNode>();
 export function commandTree(commands: Record<string, CommandSpec>): CommandNode {
   const known = trees.get(commands);
   if (known) return known;
-  const nodes = new Map<string, CommandNode>();
-  const paths = Object.keys(commands).sort((a, b) => a.split(" ").length - b.split(" ").length);
-  for (const key of ["", ...paths.filter((path) => path !== "")]) {
-    const path = key === "" ? [] : key.split(" ");
-    const node = nodeOf(path, commands[key] as CommandSpec);
-    nodes.set(key, node);
-    const parent = key === "" ? undefined : nodes.get(path.slice(0, -1).join(" "));
-    for (const name of [path.at(-1) ?? "", ...(node.spec.aliases ?? [])]) parent?.children.set(name, node);
-  }
-  const root = nodes.get("") as CommandNode;
+  const below = Map.groupBy(
+    Object.keys(commands).filter((key) => key !== ""),
+    (key) => key.slice(0, Math.max(0, key.lastIndexOf(" "))),
+  );
+  const nodeOf = (key: string): CommandNode => {
+    const spec = commands[key] as CommandSpec;
+    let children: CommandNode["children"] | undefined;
+    let flags: CommandNode["flags"] | undefined;
+    return {
+      path: key === "" ? [] : key.split(" "),
+      spec,
+      get children() {
+        children ??= childrenOf((below.get(key) ?? []).map(nodeOf));
+        return children;
+      },
+      get flags() {
+        flags ??= flagsOf(spec);
+        return flags;
+      },
+    };
+  };
+  const root = nodeOf("");
   trees.set(commands, root);
   return root;
 }
 
-function nodeOf(path: string[], spec: CommandSpec): CommandNode {
-  let flags: CommandNode["flags"] | undefined;
-  return {
-    path,
-    spec,
-    children: new Map(),
-    get flags() {
-      flags ??= flagsOf(spec);
-      return flags;
-    },
-  };
+function childrenOf(nodes: CommandNode[]): CommandNode["children"] {
+  const found: CommandNode["children"] = new Map();
+  for (const node of nodes)
+    for (const name of [node.path.at(-1) ?? "", ...(node.spec.aliases ?? [])]) found.set(name, node);
+  return found;
 }
 
 function flagsOf({ flags }: CommandSpec): CommandNode["flags"] {

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { parser, Table } from "@lezer/markdown";
+import { type MarkdownConfig, parser, Table } from "@lezer/markdown";
 import { derivedSource, type Place, part, type Source } from "./source.ts";
 
 /** A stretch of running text: a heading, a paragraph, the text of a list item, a table cell, a comment in code. */
@@ -34,7 +34,25 @@ export type CodeBlock = {
 /** What a Markdown document consists of, in the order of the text. */
 export type Parts = { passages: Passage[]; blocks: CodeBlock[]; unclosedFence: Place | null };
 
-const markdown = parser.configure([Table]);
+/** Where inline markup may begin or end. */
+const mark = /[\\`*_&<![\]]| {2}/g;
+
+/** Running text is most of a document, and no parser of inline markup need look at its letters one by one. */
+const plainText: MarkdownConfig = {
+  parseInline: [
+    {
+      name: "PlainText",
+      before: "Escape",
+      parse(inline, _, at) {
+        mark.lastIndex = at - inline.offset;
+        const next = mark.exec(inline.text)?.index ?? inline.text.length;
+        return next + inline.offset > at ? next + inline.offset : -1;
+      },
+    },
+  ],
+};
+
+const markdown = parser.configure([Table, plainText]);
 
 /**
  * Takes a Markdown document apart. Front matter must have been blanked before.

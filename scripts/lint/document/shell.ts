@@ -41,10 +41,26 @@ export function parseShell(source: Source): Shell {
     return "\u0001".repeat(found.length);
   });
   const shell: Shell = { calls: [], comments: commentsOf(cleaned, source), errors: 0 };
+  const state = { source, cleaned, holes, shell, through: [] };
+  if (plainLine.test(cleaned)) {
+    addCall(commandOf(cleaned), state);
+    return shell;
+  }
   if (nesting(cleaned) > deepest) return { ...shell, errors: 1 };
-  collect(libraries.unbash.parse(cleaned), { source, cleaned, holes, shell, through: [] });
+  collect(libraries.unbash.parse(cleaned), state);
   shell.calls.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
   return shell;
+}
+
+/** Most commands in running text: a program and words that mean themselves, for which no parser need be loaded. */
+const plainLine = /^(?:openclaw|curl|git|node)(?: +[\w./:@,+-]+)* *$/;
+
+function commandOf(line: string): Command {
+  const [name, ...args] = [...line.matchAll(/[^ ]+/g)].map(
+    ({ index, 0: value }): ShellWord => ({ type: "Word", pos: index, end: index + value.length, text: value, value }),
+  );
+  const end = args.at(-1)?.end ?? name?.end ?? 0;
+  return { type: "Command", pos: 0, end, name, prefix: [], suffix: args, args, redirects: [] };
 }
 
 /** Brackets nested deeper are no script; the parser's time would grow with the square of their number. */
