@@ -220,7 +220,7 @@ function valueWritten({
 function settingsOf(edit: Edit): Setting[] {
   const { path, data, place, wrong } = edit;
   if (!data) return [{ path, data, place, wrong, edit }];
-  return [...everyValue(data)].map((found) => ({
+  return everyValue(data).map((found) => ({
     path: [...path, ...found.path],
     data: found.data,
     place: found.path.length === 0 ? place : keyPlace(data, found.path),

@@ -217,15 +217,16 @@ export function textAt(data: Data | undefined, ...path: (string | number)[]): st
   return found?.type === "scalar" && typeof found.value === "string" ? found.value : undefined;
 }
 
-/** Every value in parsed data with its path, the outer ones first. */
-export function* everyValue(
-  data: Data,
-  path: (string | number)[] = [],
-): Generator<{ path: (string | number)[]; data: Data }> {
-  yield { path, data };
-  if (data.type === "object") for (const { key, value } of data.entries) yield* everyValue(value, [...path, key]);
+/** A value in parsed data, with its path. */
+export type Valued = { path: (string | number)[]; data: Data };
+
+/** Every value in parsed data, the outer ones first. */
+export function everyValue(data: Data, path: Valued["path"] = [], found: Valued[] = []): Valued[] {
+  found.push({ path, data });
+  if (data.type === "object") for (const { key, value } of data.entries) everyValue(value, [...path, key], found);
   if (data.type === "array")
-    for (const [index, item] of data.items.entries()) yield* everyValue(item, [...path, index]);
+    for (const [index, item] of data.items.entries()) everyValue(item, [...path, index], found);
+  return found;
 }
 
 /** Where the key at the end of a path stands; for an index the item, for the root the whole. */

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { type MarkdownConfig, parser, Table } from "@lezer/markdown";
+import type { Sentence } from "./sentences.ts";
 import { derivedSource, type Place, part, type Source } from "./source.ts";
 
 /** A stretch of running text: a heading, a paragraph, the text of a list item, a table cell, a comment in code. */
@@ -18,6 +19,8 @@ export type Passage = {
   wrong?: boolean;
   /** The inline code in it, with its offsets in the text. */
   spans: { text: string; start: number; end: number; source: Source }[];
+  /** Its sentences, once it has been cut into them. */
+  sentences?: Sentence[];
 };
 
 /** A block of code, or a whole file that is one. */
@@ -52,7 +55,8 @@ const plainText: MarkdownConfig = {
   ],
 };
 
-const markdown = parser.configure([Table, plainText]);
+/** The parser with all that this project asks of it. */
+export const markdown = parser.configure([Table, plainText]);
 
 /**
  * Takes a Markdown document apart. Front matter must have been blanked before.

@@ -19,13 +19,10 @@ const sentenceEnd = /[。！？；]["'”』」）)]*|(?<!^\s*\d{1,2})[.!?;](?=[
 const clauseEnd =
   /[,，、;；:：—]\s*|\s[-–]\s|(?<![\w-])(?:but|however|so that|because|while|whereas|although|though)(?![\w-])|但是?|然而|不过|所以|因为|而且/g;
 
-const known = new WeakMap<Passage, Sentence[]>();
-
 /** Cuts a passage into sentences, once; each knows its mood from its words and from what stands around it. */
 export function sentencesOf(passage: Passage): Sentence[] {
-  const sentences = known.get(passage) ?? cutInSentences(passage);
-  known.set(passage, sentences);
-  return sentences;
+  passage.sentences ??= cutInSentences(passage);
+  return passage.sentences;
 }
 
 function cutInSentences(passage: Passage): Sentence[] {

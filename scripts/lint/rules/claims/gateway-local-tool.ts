@@ -65,9 +65,7 @@ export const gatewayLocalTool: Rule = {
       const near = document.sentences.filter(({ place }) => Math.abs(place.line - data.place.line) < 6);
       const across =
         near.some(({ text }) => other.test(text) || namesTwo(text, sides)) ||
-        [...everyValue(data)].some(({ data: one }) =>
-          sides.some((side) => String(scalar(one) ?? "").includes(side.name)),
-        );
+        everyValue(data).some(({ data: one }) => sides.some((side) => String(scalar(one) ?? "").includes(side.name)));
       if (!across || near.some(({ text }) => oneGateway.test(text))) continue;
       lines.add(name.place.line);
       yield { place: name.place, evidence: match[0], props: { tool: match[0] } };

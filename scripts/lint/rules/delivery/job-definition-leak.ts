@@ -50,7 +50,7 @@ export const jobDefinitionLeak: Rule = {
       const { environment, command, message } = fields;
       const names =
         data && environment
-          ? [...everyValue(data)]
+          ? everyValue(data)
               .filter(({ path }) => path.at(-2) === "env")
               .map(({ path }) => String(path.at(-1)))
               .join(", ")

@@ -114,7 +114,7 @@ export const sessionKeyPolicy: Rule = {
       if (key && !(requested && limited)) yield { message: "sent", place: key.place, evidence: "sessionKey" };
       else if (
         !key &&
-        [...everyValue(data)].some(
+        everyValue(data).some(
           ({ path, data: one }) => path.length === 1 && path[0] === "sessionMode" && scalar(one) === "persistent",
         )
       )
