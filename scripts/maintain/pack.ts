@@ -54,6 +54,7 @@ export async function pack(
     cwd: root,
     input: {
       main: join(root, "scripts/cli/main.ts"),
+      "lint-thread": join(root, "scripts/cli/lint-thread.ts"),
       ...Object.fromEntries(templateFiles.map((name) => [name, `compiled:${name}`])),
       ...Object.fromEntries(large.map((name) => [name, name])),
     },
@@ -84,15 +85,15 @@ const visible = (code: string): string =>
     (character) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
   );
 
-/** What is loaded when it is first used lies beside the entry, not in node_modules. */
+/** What is loaded when it is first used, and what runs in threads of its own, lies beside the entry. */
 const besideTheEntry: Plugin = {
   name: "beside-the-entry",
-  load: {
-    filter: { id: /scripts[/\\]libraries\.ts$/ },
-    handler: (path) => ({
-      code: readFileSync(path, "utf8").replace(/require\("(\w+)"\)/g, 'require("./$1.mjs")'),
-      moduleType: "ts",
-    }),
+  transform: {
+    filter: { id: /scripts[/\\](?:libraries|cli[/\\]lint-threads)\.ts$/ },
+    handler: (code) =>
+      code
+        .replace(/require\("(\w+)"\)/g, 'require("./$1.mjs")')
+        .replace(/new URL\("\.\/([\w-]+)\.ts", import\.meta\.url\)/g, 'new URL("./$1.mjs", import.meta.url)'),
   },
 };
 

@@ -31,6 +31,9 @@ beforeAll(async () => {
   mkdirSync(work);
   cpSync(join(root, "references/examples/daily-audit/bridge.yaml"), join(work, "bridge.yaml"));
   cpSync(join(root, "test/verify/saved"), join(work, "saved"), { recursive: true });
+  mkdirSync(join(work, "many"));
+  const memo = join(root, "references/examples/daily-audit/rendered/memo.md");
+  for (let number = 0; number < 100; number++) cpSync(memo, join(work, "many", `${number}.md`));
   cpSync(join(root, "test/openclaw-environment/saved/2026.9.6-running"), join(work, "outputs"), { recursive: true });
   writeFileSync(
     watch,
@@ -70,6 +73,7 @@ describe("the packed command line, with nothing but its own folder and the one i
       ["render", "bridge.yaml", "--format", "html", "--locale", "zh-CN", "--out", "zh"],
     ],
     ["lint", 0, ["lint", "rendered"]],
+    ["lint of more documents than one thread takes", 0, ["lint", "many"]],
     ["environment", 0, ["environment"]],
     ["environment --from", 0, ["environment", "--from", "outputs"]],
     ["verify", 0, ["verify", "bridge.yaml", "--from", "saved"]],

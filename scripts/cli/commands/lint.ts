@@ -1,8 +1,7 @@
-import { existsSync, lstatSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { lstatSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { documentName, type Kind, kinds } from "../../lint/document/kind.ts";
-import { defaultVersion, type LintOptions, lintText, type Result } from "../../lint/lint.ts";
-import { type Own, ownOf } from "../../lint/own.ts";
+import { defaultVersion, type LintOptions } from "../../lint/lint.ts";
 import { reportOf } from "../../lint/report/report.ts";
 import { sarifReport } from "../../lint/report/sarif.ts";
 import { textReport } from "../../lint/report/text.ts";
@@ -11,13 +10,12 @@ import { loadCatalog } from "../../openclaw/catalog.ts";
 import { merged } from "../../openclaw/environment/record.ts";
 import { lines, type Text, text } from "../../spec/text.ts";
 import { environmentHelp, environmentOption, environmentsFrom } from "../environments.ts";
+import { lintFiles } from "../lint-threads.ts";
 import type { Work } from "../main.ts";
 import { found, oneIn, UsageError } from "../output.ts";
-import { at, readText, unreadable } from "../read.ts";
+import { at, unreadable } from "../read.ts";
 import { packageVersion } from "../version.ts";
 
-/** The largest document read, in bytes. */
-const largestDocument = 4 * 1024 * 1024;
 const formats = ["text", "json", "sarif"] as const;
 const locales: Locale[] = ["en", "zh-CN"];
 
@@ -66,22 +64,11 @@ export const lintCommand: Work = {
       locale: values.locale === undefined ? undefined : oneOf("locale", values.locale, locales),
       environment,
     };
-    const results: Result[] = [];
-    const unread: Text[] = [];
-    const files = paths.flatMap((path) => documentsAt(path, unread));
-    const designOf = designsOf(files);
-    for (const path of files) {
-      try {
-        const content = path === "-" ? terminal.stdin() : readText(path, largestDocument);
-        if (content.includes("\0"))
-          throw new UsageError(at(path, found(text("null bytes", "空字节"), text("a text file", "文本文件"))));
-        // Words of a finding are parts of its document, which would be kept whole with them.
-        results.push(structuredClone(lintText(path, content, { ...options, ...designOf(path) })));
-      } catch (cause) {
-        if (!(cause instanceof UsageError)) throw cause;
-        unread.push(cause.text);
-      }
-    }
+    const notListed: Text[] = [];
+    const files = paths.flatMap((path) => documentsAt(path, notListed));
+    const linted = await lintFiles(files, options, terminal.stdin);
+    const results = linted.flatMap(({ result }) => result ?? []);
+    const unread = [...notListed, ...linted.flatMap((one) => one.unread ?? [])];
     if (results.length === 0)
       throw new UsageError(
         unread.length > 0
@@ -118,32 +105,6 @@ function oneOf<Value extends string>(name: string, value: unknown, known: readon
     found(text(`--${name} ${String(value)}`, ` --${name} ${String(value)}`), oneIn(known)),
     `bridge.mjs lint <files, folders or ->`,
   );
-}
-
-/** The documents of one rendered design lie below one manifest: they may rely on each other, and its spec says what is accepted. */
-function designsOf(files: string[]): (path: string) => { companions?: string; own?: Own } {
-  const rootOf = (path: string): string | undefined => {
-    for (let at = dirname(path), depth = 0; depth < 4; at = dirname(at), depth++)
-      if (existsSync(join(at, "manifest.json"))) return at;
-    return undefined;
-  };
-  const designs = new Map<string, { companions: string; own: Own }>();
-  return (path) => {
-    const root = path === "-" ? undefined : rootOf(path);
-    if (root === undefined) return {};
-    const known = designs.get(root);
-    if (known) return known;
-    const spec = join(root, "bridge.yaml");
-    const design = {
-      companions: files
-        .filter((file) => rootOf(file) === root)
-        .map((file) => readText(file, largestDocument))
-        .join("\n"),
-      own: ownOf(existsSync(spec) ? readText(spec, largestDocument) : ""),
-    };
-    designs.set(root, design);
-    return design;
-  };
 }
 
 /** The documents that a path stands for. Folders are searched to the end, but not through links, dot folders or dependencies. */
