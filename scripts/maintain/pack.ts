@@ -57,6 +57,7 @@ export async function pack(
       "lint-thread": join(root, "scripts/cli/lint-thread.ts"),
       ...Object.fromEntries(templateFiles.map((name) => [name, `compiled:${name}`])),
       ...Object.fromEntries(large.map((name) => [name, name])),
+      handlebars: "handlebars/runtime",
     },
     platform: "node",
     // Its build for browsers reads no environment variable.
@@ -171,15 +172,16 @@ function compiledModule(name: string): string {
 }
 
 const templateModule = `import { createRequire } from "node:module";
-import Handlebars from "handlebars/runtime";
 import { installHelpers } from "./helpers.ts";
 const require = createRequire(import.meta.url);
-installHelpers(Handlebars);
-export const templates = (folder, locale) =>
-  new Map(require(\`./\${folder}-\${locale}.mjs\`).compiled.map(([name, data, spec]) => {
+export const templates = (folder, locale) => {
+  const { default: Handlebars } = require("./handlebars.mjs");
+  installHelpers(Handlebars);
+  return new Map(require(\`./\${folder}-\${locale}.mjs\`).compiled.map(([name, data, spec]) => {
     const run = Handlebars.template(spec);
     return [name, { data, render: (view, helpers = {}) => run(view, { helpers }) }];
   }));
+};
 `;
 
 const filesOf = (folder: string): string[] =>

@@ -12,6 +12,7 @@ const labels = {
  * step, because a reader only has to nod at them.
  */
 export function renderQuestions(questions: Question[], locale: Locale = "en"): string {
+  if (questions.length === 0) return "";
   const say = labels[locale];
   return [...templates("steps", locale).values()]
     .map(({ data, render }) => {

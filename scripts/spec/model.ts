@@ -8,7 +8,15 @@ import * as words from "./words.ts";
 // No code is made from text at run time; for one spec a run, making it would take longer than it saves.
 z.config({ jitless: true, ...z.locales.en() });
 
-const open = <T extends z.ZodMiniType>(schema: T) => z.optional(z.nullable(schema));
+type Open<T extends z.ZodMiniType> = z.ZodMiniOptional<z.ZodMiniNullable<T>>;
+const opened = new Map<z.ZodMiniType, z.ZodMiniType>();
+
+/** That a value may be missing or null; made once for each schema, since most of the model is a few schemas many times over. */
+function open<T extends z.ZodMiniType>(schema: T): Open<T> {
+  const made = opened.get(schema) ?? z.optional(z.nullable(schema));
+  opened.set(schema, made);
+  return made as Open<T>;
+}
 
 /** Longest free text a spec may hold, in characters: what fits on the memo's one page. */
 export const longestText = 600;

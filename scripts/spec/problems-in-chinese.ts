@@ -482,16 +482,19 @@ export const chineseProblems: [english: string, chinese: string][] = [
 ];
 
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-const patterns = chineseProblems.map(
-  ([english, chinese]) =>
-    [new RegExp(`^${english.split("{}").map(escaped).join("(.{1,400}?)")}$`, "su"), chinese] as const,
-);
+const patternsOf = () =>
+  chineseProblems.map(
+    ([english, chinese]) =>
+      [new RegExp(`^${english.split("{}").map(escaped).join("(.{1,400}?)")}$`, "su"), chinese] as const,
+  );
+let patterns: ReturnType<typeof patternsOf> | undefined;
 
 /**
  * A text of a problem in Chinese.
  * @returns the text as it is where it is a value, and no message
  */
 export function inChinese(text: string): string {
+  patterns ??= patternsOf();
   for (const [pattern, chinese] of patterns) {
     const values = pattern.exec(text);
     if (values) return chinese.replaceAll(/\{(\d)\}/g, (_all, at) => inChinese(values[Number(at)] ?? ""));
