@@ -1,3 +1,5 @@
+import { short } from "../short.ts";
+
 /** What a credential looks like in text. Every expression is linear: no nested or adjacent unbounded repeats. */
 const shapes: [kind: string, shape: RegExp][] = [
   [
@@ -105,12 +107,14 @@ export function maskSecrets(text: string): string {
 }
 
 /** Words that make a payload field one that carries credentials, wherever they stand in its name. */
-const credentialWord =
-  /(?:password|passwd|passphrase|secret|token|apikey|accesskey|privatekey|credential|authorization|authheader|cookie|dotenv|envfile|sessionkey|bearer)/;
+const credentialWord = short(
+  /(?:password|passwd|passphrase|secret|token|apikey|accesskey|privatekey|credential|authorization|authheader|cookie|dotenv|envfile|sessionkey|bearer)/,
+);
 
 /** Names that only speak of a credential: its place, its variable, a count. */
-const aboutCredential =
-  /(?:tokens(?:used|count|in|out)|tokencount|usage|tokenfile|tokenpath|tokenenv|tokenvar|tokenname|tokenbudget|maxtokens|secretref|idempotency|sessionkey|partitionkey|dedup|publickey|tokenlimit|modeltoken|(?:owner|holder|expiry|expires|expiresat|rotatedat|involved|reset|changed|hint|kind|location|storedat|storedin|policy|required|valid|ok)$)/;
+const aboutCredential = short(
+  /(?:tokens(?:used|count|in|out)|tokencount|usage|tokenfile|tokenpath|tokenenv|tokenvar|tokenname|tokenbudget|maxtokens|secretref|idempotency|sessionkey|partitionkey|dedup|publickey|tokenlimit|modeltoken|(?:owner|holder|expiry|expires|expiresat|rotatedat|involved|reset|changed|hint|kind|location|storedat|storedin|policy|required|valid|ok)$)/,
+);
 
 /** Whether a field's name says that it carries a credential: `password`, `apiKey`, `hookToken`. */
 export function isCredentialName(name: string): boolean {

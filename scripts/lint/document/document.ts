@@ -1,5 +1,6 @@
 import { libraries } from "../../libraries.ts";
 import { append } from "../../openclaw/lists.ts";
+import { atOnce, short } from "../../short.ts";
 import { type Data, everyValue, parseJson, parseYaml } from "./data.ts";
 import { type Kind, kindNamed, kindOfText, localeOf } from "./kind.ts";
 import { type CodeBlock, markdownParts, type Passage } from "./markdown.ts";
@@ -69,8 +70,9 @@ const dataLanguages = new Map<string, "json" | "yaml">([
 const dataShape = /^\s*(?:\{\s*(?:["'\w}]|\/[/*])|\[\s*(?:["{[\d\]]|\/[/*]))/;
 
 /** Programs by which an unmarked block or inline code is known as a command. */
-export const programs =
-  /^(?:\$ |> )?(?:sudo |[A-Z_]+=\S{1,60} )*(?:openclaw|curl|wget|ssh|scp|rsync|npx|docker|crontab|systemctl|tailscale|ufw|iptables|firewall-cmd|ngrok|cloudflared|cp|mv|cat|echo|export|while|for|watch|sleep|git|node|bash|sh|chmod|mkdir|jq|sha256sum|grep|tail|caddy|nginx|openssl|install|rm)(?:\s|$)/;
+export const programs = short(
+  /^(?:\$ |> )?(?:sudo |[A-Z_]+=\S{1,60} )*(?:openclaw|curl|wget|ssh|scp|rsync|npx|docker|crontab|systemctl|tailscale|ufw|iptables|firewall-cmd|ngrok|cloudflared|cp|mv|cat|echo|export|while|for|watch|sleep|git|node|bash|sh|chmod|mkdir|jq|sha256sum|grep|tail|caddy|nginx|openssl|install|rm)(?:\s|$)/,
+);
 
 /**
  * Takes a text apart into what the rules look at.
@@ -128,9 +130,6 @@ export function readDocument(path: string, text: string, kind?: Kind): Document 
   document.kind = kind ?? (named ? (kindNamed(named) ?? null) : (kindOfText(titles, path) ?? kindOfData(document)));
   return document;
 }
-
-/** V8 makes machine code of a pattern at once where its first text is that long; else bytecode first, which takes three times as long. */
-const atOnce = 1000;
 
 const saysYes =
   /^\W*(?:\d\d:\d\d\s+\w{1,40}\s+)?(?:yes|sure|of course|yep|yeah|absolutely|definitely|certainly|(?:可以|行|好的?|当然|没问题|是的)(?=[，。！,.!]|$))(?![\w-])/i;
@@ -204,10 +203,14 @@ function readMarkdown(document: Document, source: Source): void {
 const clauseAround = (sentence: string, command: string): string =>
   sentence.split(/[,，;；→]/).find((clause) => clause.includes(command)) ?? sentence;
 
+const turnsDown = short(
+  /^\W*(?:no|nope|rejected|turned down|否|不行|不采用|不用|弃用)(?:[.,;:，。；：]|\s[-–—]).{8,}/i,
+);
+
 /** A cell that turns down what its row proposes: it says why, or stands in a column of verdicts. A bare "no" elsewhere is a value. */
 const saysNo = ({ kind, source, column }: Passage): boolean =>
   kind === "cell" &&
-  (/^\W*(?:no|nope|rejected|turned down|否|不行|不采用|不用|弃用)(?:[.,;:，。；：]|\s[-–—]).{8,}/i.test(source.text) ||
+  (turnsDown.test(source.text) ||
     (/verdict|decision|decided|chosen|taken|choice|conclusion|结论|决定|采用|选用|取舍|判断/i.test(column ?? "") &&
       /^\W*(?:no|not|rejected|dropped|out|否|不|未|弃)/i.test(source.text)));
 
@@ -218,12 +221,14 @@ function deniedAround(sentence: string, command: string): boolean {
   return denies(sentence.slice(0, end)) || denies(behind.split(/[,;，；。]/)[0] ?? "") || ofAllNamed.test(behind);
 }
 
-const ofAllNamed =
-  /(?<![\w-])(?:neither|none|no such|(?:does|do|did|is|are|was|were)(?:n't| not)(?: \w{1,40})? (?:exist|real|documented|there|any|work|ring))|都(?:不|没)|均(?:不|没|未)|不存在|并没有|没有?这(?:个|条)/i;
+const ofAllNamed = short(
+  /(?<![\w-])(?:neither|none|no such|(?:does|do|did|is|are|was|were)(?:n't| not)(?: \w{1,40})? (?:exist|real|documented|there|any|work|ring))|都(?:不|没)|均(?:不|没|未)|不存在|并没有|没有?这(?:个|条)/i,
+);
 
 /** A sentence that denies what the one before it mentioned. */
-const takenBack =
-  /^\s*(?:(?:but|and|sadly|unfortunately|however|well|alas|of course),? )?(?:(?:on|in|for|with) (?:this|that|your|our|the) \S+,? )?(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w{0,40}|refus\w{0,40})|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i;
+const takenBack = short(
+  /^\s*(?:(?:but|and|sadly|unfortunately|however|well|alas|of course),? )?(?:(?:on|in|for|with) (?:this|that|your|our|the) \S+,? )?(?:neither|none|nothing|no such|that|this|it|they|these|those|both|but|which)(?: \S+){0,4} (?:exists?|not|doesn't|don't|isn't|aren't|nor|wrong|invented|fail\w{0,40}|refus\w{0,40})|^\s*(?:neither|none|no) |^\s*(?:这|那|它|两|都|并|可|但)[^。]{0,12}(?:不存在|没有|不是|不行|错|不对|报错)/i,
+);
 
 function addBlock(document: Document, block: CodeBlock, from: "file" | "block"): void {
   const wrong = blockIsWrong(block);

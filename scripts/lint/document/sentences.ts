@@ -1,3 +1,4 @@
+import { short } from "../../short.ts";
 import type { Passage } from "./markdown.ts";
 import { asks, denies, holdsSymptoms, introducesWrong, type Mood, reportsOnly } from "./mood.ts";
 import { type Place, part, type Source } from "./source.ts";
@@ -52,11 +53,12 @@ function moodOfSentence(text: string): Mood {
 }
 
 /** A label at the head of a paragraph or list item that makes all of it an example of what goes wrong. */
-const mistakeLabel =
-  /^[\s*_>-]*(?:mistakes?|consequences?|misconceptions?|pitfalls?|anti-?patterns?|wrong|symptoms?|rejected|discarded|dropped|误区|后果|错误(?:示例|写法|做法)?|反例|症状|现象|原方案|旧方案|否决|弃用|放弃|不采用)[^:：\n]{0,12}[:：]/i;
+const mistakeLabel = short(
+  /^[\s*_>-]*(?:mistakes?|consequences?|misconceptions?|pitfalls?|anti-?patterns?|wrong|symptoms?|rejected|discarded|dropped|误区|后果|错误(?:示例|写法|做法)?|反例|症状|现象|原方案|旧方案|否决|弃用|放弃|不采用)[^:：\n]{0,12}[:：]/i,
+);
 
 /** A mark behind an example on its own line. */
-const markedWrong = /(?:←|<-|<--)\s*(?:wrong|not this|no!?$|错|不要|反例)|错误示例|❌|✗/i;
+const markedWrong = short(/(?:←|<-|<--)\s*(?:wrong|not this|no!?$|错|不要|反例)|错误示例|❌|✗/i);
 
 /** The mood that a heading, a column, a list's introduction or its own label gives to a whole passage. */
 function moodAround({ headings, column, lead, kind, wrong, source }: Passage): Mood | undefined {

@@ -1,3 +1,4 @@
+import { short } from "../../../short.ts";
 import type { Rule } from "../../rule.ts";
 
 /** An append-only record. */
@@ -9,8 +10,9 @@ const acknowledgement =
   /acknowledg\w{1,40}|(?<![\w-])(?:ack|acks|acked|receipt|receipts|read[- ]back|confirms? (?:receipt|back|with)|replies? with (?:done|ok|the id)|sends? back (?:a|an|the) (?:receipt|confirmation|result|ack))(?![\w-])|回执|确认(?:回复|消息|收到|已处理)|回(?:一)?(?:句|条)|签收|应答确认|回复确认|收到后(?:回|确认)/i;
 
 /** Words that want none. */
-const refused =
-  /(?:no|without(?: an?)?|not? (?:keep|need|want)\w{0,40}(?: an?| any)?) (?:ledger|journal|records?|audit log|log|acknowledg\w{1,40}|receipts?|confirmation)|(?:别|不用|不必|无需|不需要|懒得)(?:再)?(?:记|留|写|确认|回执)/i;
+const refused = short(
+  /(?:no|without(?: an?)?|not? (?:keep|need|want)\w{0,40}(?: an?| any)?) (?:ledger|journal|records?|audit log|log|acknowledg\w{1,40}|receipts?|confirmation)|(?:别|不用|不必|无需|不需要|懒得)(?:再)?(?:记|留|写|确认|回执)/i,
+);
 
 export const noRecord: Rule = {
   id: "audit/no-record",

@@ -88,7 +88,11 @@ type Claim = { start: number; text: string };
 
 function claimWith(words: ClaimWords, sentence: Sentence, text: string, sides: Side[]): Claim | undefined {
   if (words.oneGateway.test(text.replace(asOne, "")) && !twoOfThem.test(text)) return undefined;
-  const twoSided = words.who.test(text) || machines(text) > 1 || namesTwo(text, sides);
+  let two: boolean | undefined;
+  const twoSided = () => {
+    two ??= words.who.test(text) || machines(text) > 1 || namesTwo(text, sides);
+    return two;
+  };
   // A phrase that is relation and object in one may run over a comma.
   const phrases = [...sentence.clauses, ...(sentence.clauses.length > 1 ? [{ text: sentence.text, start: 0 }] : [])];
   for (const [index, clause] of phrases.entries()) {
@@ -96,9 +100,10 @@ function claimWith(words: ClaimWords, sentence: Sentence, text: string, sides: S
     const spansClauses = index === sentence.clauses.length;
     const whole = spansClauses ? null : words.whole.exec(own);
     const what = words.what.exec(own);
-    const relation = spansClauses ? null : words.relation.exec(own);
-    const together = twoSided ? words.together.exec(own) : null;
-    const found = whole ?? (twoSided && what && relation ? relation : together);
+    const relation = what && !spansClauses ? words.relation.exec(own) : null;
+    const together = words.together.exec(own);
+    const shared = relation ?? together;
+    const found = whole ?? (shared && twoSided() ? shared : null);
     if (!found || asks(own) || (!whole && sends.test(own))) continue;
     const end = Math.max(found.index + found[0].length, what && found !== together ? what.index + what[0].length : 0);
     const from = spansClauses ? found.index : 0;

@@ -1,8 +1,10 @@
+import { short } from "../../../short.ts";
 import type { Rule } from "../../rule.ts";
 
 /** What somebody has of it: an outcome named, or told as a change for a person. */
-const outcome =
-  /outcome|objective|goal|purpose|success|what for|what (?:we|i|they|he|she|people) (?:want|need|get|gain)|never again|(?:^|\W)why[.:]|within (?:the|an|\d{1,9}) ?(?:hour|min\w{0,40})|alerting|task[- ]dispatch|result[- ]return|approval[- ]request|periodic[- ]report\w{0,40}|so that|in order to|(?<![\w-])(?:wants?|needs?|must|should|can|will|to) (?:know|see|hear|be (?:told|warned|notified|informed|alerted)|learn|approve|decide|get|receive|notice|find out)|(?:every|each) (?:morning|day|night|evening|week|hour|monday|friday)|(?:knows?|hears?|gets?|receives?|sees?|learns?|is (?:told|alerted|informed|warned)) (?:\S{1,60} ){0,6}(?:whether|when|that|which|what|where|how|about|within|by|if|of|before|a |an |one |the )|目标|目的|成果|业务(?:成果|目标|结果)|希望|为了|让.{1,20}(?:知道|看到|收到|能|及时|批准)|告警|任务派发|结果回传|审批|定期(?:汇报|报告)|每(?:天|日|晚|早|周|小时)|需要(?:知道|看到|及时)|想要/i;
+const outcome = short(
+  /outcome|objective|goal|purpose|success|what for|what (?:we|i|they|he|she|people) (?:want|need|get|gain)|never again|(?:^|\W)why[.:]|within (?:the|an|\d{1,9}) ?(?:hour|min\w{0,40})|alerting|task[- ]dispatch|result[- ]return|approval[- ]request|periodic[- ]report\w{0,40}|so that|in order to|(?<![\w-])(?:wants?|needs?|must|should|can|will|to) (?:know|see|hear|be (?:told|warned|notified|informed|alerted)|learn|approve|decide|get|receive|notice|find out)|(?:every|each) (?:morning|day|night|evening|week|hour|monday|friday)|(?:knows?|hears?|gets?|receives?|sees?|learns?|is (?:told|alerted|informed|warned)) (?:\S{1,60} ){0,6}(?:whether|when|that|which|what|where|how|about|within|by|if|of|before|a |an |one |the )|目标|目的|成果|业务(?:成果|目标|结果)|希望|为了|让.{1,20}(?:知道|看到|收到|能|及时|批准)|告警|任务派发|结果回传|审批|定期(?:汇报|报告)|每(?:天|日|晚|早|周|小时)|需要(?:知道|看到|及时)|想要/i,
+);
 
 /** How many of the first sentences count as "first". */
 const first = 6;
