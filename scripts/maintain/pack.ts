@@ -130,7 +130,7 @@ const noCodeFromText: Plugin = {
 };
 
 /** The Markdown parser names the colours that an editor would give to what it finds; making the names takes a tenth of a lint, and nobody asks for them. */
-const noColours: Plugin = {
+export const noColours: Plugin = {
   name: "no-colours",
   load: {
     filter: { id: /@lezer[/\\]highlight[/\\]/ },

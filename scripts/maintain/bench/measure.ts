@@ -2,20 +2,21 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
 import { rehearsedVersion } from "../../plan/support.ts";
 import { takeSpent } from "../../rehearse/clock.ts";
 import { ensurePackages } from "../../rehearse/install.ts";
 import { rehearseFolder } from "../../rehearse/main.ts";
-import { pack } from "../pack.ts";
+import { noColours, pack } from "../pack.ts";
 import { writeDocuments } from "./documents.ts";
 import { profileOf, type Share } from "./profile.ts";
-import { medians, type Program, peakMegabytes } from "./run.ts";
+import { medians, type Program, patternsOf, peakMegabytes } from "./run.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const examples = join(root, "references/examples");
 const linters = join(root, "test/bench");
 
-/** What is measured, by name; the numbers behind `lint` are documents. */
+/** What is measured, by name; the numbers behind `lint` are documents. A floor is what no lint of these documents can do without. */
 export const measures = [
   "node -e 0",
   "--help",
@@ -23,12 +24,14 @@ export const measures = [
   "render en",
   "render zh-CN",
   "lint empty",
+  "floor memo",
   "lint memo",
   "markdownlint-cli2 memo",
   "secretlint memo",
   "lint 100",
   "markdownlint-cli2 100",
   "secretlint 100",
+  "floor 1000",
   "lint 1000",
   "markdownlint-cli2 1000",
   "secretlint 1000",
@@ -61,6 +64,7 @@ export async function measure(
   const skill = join(work, "skill");
   await pack(skill);
   const programs = programsIn(work, join(skill, "scripts/bridge.mjs"));
+  await writeFloor(work, programs["lint memo"]);
   const measured = (names: readonly Measure[], times: number) => {
     say(`measuring ${names.join(", ")}: ${times} runs each`);
     const found = medians(
@@ -72,8 +76,8 @@ export async function measure(
   };
   const isLong = (name: Measure) => name.endsWith("10000");
   const ms = Object.fromEntries([
-    ...measured(measures.slice(0, 9), runs),
-    ...measured(measures.slice(9, -1), runs),
+    ...measured(measures.slice(0, measures.indexOf("lint 100")), runs),
+    ...measured(measures.slice(measures.indexOf("lint 100"), -1), runs),
     ...measured(measures.filter(isLong), longRuns),
   ]) as Record<Measure, number>;
   say("measuring memory, and where time goes");
@@ -90,6 +94,18 @@ export async function measure(
   if (!(await rehearseFolder(folder, { edit: false, approve: false, keep: false })))
     throw new Error("the rehearsal did not pass");
   return { versions, runs, longRuns, ms, megabytes, profiles, rehearsal: takeSpent() };
+}
+
+/** The program of the two floors, as one file like the skill's own, and the patterns that a lint of the memo looks for. */
+async function writeFloor(work: string, lintMemo: Program): Promise<void> {
+  await build({
+    input: join(import.meta.dirname, "floor.ts"),
+    platform: "node",
+    plugins: [noColours],
+    output: { file: join(work, "floor.mjs") },
+    logLevel: "warn",
+  });
+  writeFileSync(join(work, "patterns.json"), patternsOf(lintMemo, work));
 }
 
 function programsIn(work: string, bridge: string): Record<Measure, Program> {
@@ -128,6 +144,8 @@ function programsIn(work: string, bridge: string): Record<Measure, Program> {
     "render en": own(render("en")),
     "render zh-CN": own(render("zh-CN")),
     "lint empty": own(["lint", "empty.md"]),
+    "floor memo": { args: [join(work, "floor.mjs"), "memo", "patterns.json"], fine: [0] },
+    "floor 1000": { args: [join(work, "floor.mjs"), "1000"], fine: [0] },
     "lint memo": own(["lint", "memo/memo.md"]),
     "markdownlint-cli2 memo": other("markdownlint-cli2", "memo"),
     "secretlint memo": other("secretlint", "memo"),

@@ -7,7 +7,11 @@ export type Program = { args: string[]; fine: number[] };
 const reportsPeak =
   'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,String(process.resourceUsage().maxRSS*1024)))';
 
-function start(program: Program, node: string[], cwd: string): { ms: number; peak: string } {
+/** Every pattern that a process looks for, as a module to be loaded before it: a JSON list of sources and flags, on its third stream. */
+const reportsPatterns =
+  'data:text/javascript,import{writeSync}from"node:fs";const real=RegExp.prototype.exec,seen=new Map();RegExp.prototype.exec=function(text){seen.set(String(this),[this.source,this.flags]);return real.call(this,text)};process.on("exit",()=>{RegExp.prototype.exec=real;writeSync(3,JSON.stringify([...seen.values()]))})';
+
+function start(program: Program, node: string[], cwd: string): { ms: number; said: string } {
   const started = performance.now();
   const { status, output } = spawnSync(process.execPath, [...node, ...program.args], {
     cwd,
@@ -16,7 +20,7 @@ function start(program: Program, node: string[], cwd: string): { ms: number; pea
   const ms = performance.now() - started;
   if (status === null || !program.fine.includes(status))
     throw new Error(`found exit code ${status}, expected ${program.fine.join(" or ")}: node ${program.args.join(" ")}`);
-  return { ms, peak: String(output[3] ?? "") };
+  return { ms, said: String(output[3] ?? "") };
 }
 
 /**
@@ -36,4 +40,8 @@ export function medians(programs: Program[], runs: number, cwd: string): number[
 
 /** The most memory that a program has held at once, in MB. */
 export const peakMegabytes = (program: Program, cwd: string): number =>
-  Number(start(program, ["--import", reportsPeak], cwd).peak) / 1024 / 1024;
+  Number(start(program, ["--import", reportsPeak], cwd).said) / 1024 / 1024;
+
+/** The patterns that a program looks for, as a JSON list of sources and flags. */
+export const patternsOf = (program: Program, cwd: string): string =>
+  start(program, ["--import", reportsPatterns], cwd).said;
