@@ -26,14 +26,34 @@ export function lintShare(files: string[], options: LintOptions, next: () => num
       const content = path === "-" ? stdin() : readText(path, largestDocument);
       if (content.includes("\0"))
         throw new UsageError(at(path, found(text("null bytes", "空字节"), text("a text file", "文本文件"))));
-      // Words of a finding are parts of its document, which would be kept whole with them.
-      linted.push({ number, result: structuredClone(lintText(path, content, { ...options, ...designOf(path) })) });
+      linted.push({ number, result: kept(lintText(path, content, { ...options, ...designOf(path) })) });
     } catch (cause) {
       if (!(cause instanceof UsageError)) throw cause;
       linted.push({ number, unread: cause.text });
     }
   }
   return linted;
+}
+
+/** A result to be kept with thousands of others: each text once, and none as a part of its document, which would be kept whole with it. */
+export const kept = (result: Result): Result => ({
+  ...result,
+  findings: result.findings.map((one) => ({
+    ...one,
+    message: own(one.message),
+    evidence: own(one.evidence),
+    fix: own(one.fix),
+  })),
+});
+
+const known = new Map<string, string>();
+
+function own(text: string): string {
+  const there = known.get(text);
+  if (there !== undefined) return there;
+  const copy = structuredClone(text);
+  known.set(copy, copy);
+  return copy;
 }
 
 /** The documents of one rendered design lie below one manifest: they may rely on each other, and its spec says what is accepted. */

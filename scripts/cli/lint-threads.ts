@@ -1,13 +1,16 @@
 import { availableParallelism } from "node:os";
 import type { LintOptions } from "../lint/lint.ts";
 import { text } from "../spec/text.ts";
-import { type Linted, lintShare } from "./lint-share.ts";
+import { kept, type Linted, lintShare } from "./lint-share.ts";
 
 /** What a thread is told. `taken` counts the files that some thread has begun. */
 export type Share = { files: string[]; options: LintOptions; taken: Int32Array };
 
 /** With fewer for each, beginning a thread takes longer than it saves. */
 const filesPerThread = 40;
+
+/** Twice what the largest document takes; with more room, a thread would hold on to more of what is already gone, and be no faster. */
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 };
 
 /** The number of the next file that nobody has taken yet. */
 export const nextOf = (taken: Int32Array) => (): number => Atomics.add(taken, 0, 1);
@@ -30,7 +33,7 @@ async function startThreads(share: Share): Promise<{ linted: Promise<Linted[]> }
   if (others <= 0) return [];
   const { Worker } = await import("node:worker_threads");
   const start = () => {
-    const thread = new Worker(new URL("./lint-thread.ts", import.meta.url), { workerData: share });
+    const thread = new Worker(new URL("./lint-thread.ts", import.meta.url), { workerData: share, resourceLimits });
     return new Promise<Linted[]>((resolve, reject) => {
       thread.once("error", reject);
       thread.once("message", (linted: Linted[]) => resolve(linted.map(spoken)));
@@ -46,5 +49,8 @@ async function startThreads(share: Share): Promise<{ linted: Promise<Linted[]> }
 }
 
 /** What comes out of a thread is plain data. */
-const spoken = ({ unread, ...one }: Linted): Linted =>
-  unread ? { ...one, unread: text(unread.words.en, unread.words["zh-CN"]) } : one;
+const spoken = ({ number, result, unread }: Linted): Linted => ({
+  number,
+  ...(result ? { result: kept(result) } : {}),
+  ...(unread ? { unread: text(unread.words.en, unread.words["zh-CN"]) } : {}),
+});

@@ -9,7 +9,7 @@ import { ensurePackages } from "../../rehearse/install.ts";
 import { rehearseFolder } from "../../rehearse/main.ts";
 import { noColours, pack } from "../pack.ts";
 import { writeDocuments } from "./documents.ts";
-import { profileOf, type Share } from "./profile.ts";
+import { type Profiled, profileOf } from "./profile.ts";
 import { medians, type Program, patternsOf, peakMegabytes } from "./run.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -46,7 +46,11 @@ export type Measured = {
   longRuns: number;
   ms: Record<Measure, number>;
   megabytes: Record<Measure, number>;
-  profiles: Partial<Record<Measure, Share[]>>;
+  profiles: Partial<Record<Measure, Profiled>>;
+  /** The share of `render` that its own lint takes. */
+  lintInRender: number;
+  /** How many patterns a lint of the memo looks for. */
+  patterns: number;
   rehearsal: ReturnType<typeof takeSpent>;
 };
 
@@ -64,7 +68,7 @@ export async function measure(
   const skill = join(work, "skill");
   await pack(skill);
   const programs = programsIn(work, join(skill, "scripts/bridge.mjs"));
-  await writeFloor(work, programs["lint memo"]);
+  const patterns = await writeFloor(work, programs["lint memo"]);
   const measured = (names: readonly Measure[], times: number) => {
     say(`measuring ${names.join(", ")}: ${times} runs each`);
     const found = medians(
@@ -86,6 +90,7 @@ export async function measure(
   ) as Measured["megabytes"];
   const profiled: Measure[] = ["status", "render en", "lint memo", "lint 1000"];
   const profiles = Object.fromEntries(profiled.map((name) => [name, profileOf(programs[name], work)]));
+  const lintInRender = profiles["render en"]?.below("lintDesign") ?? 0;
   say("measuring a rehearsal");
   takeSpent();
   const folder = join(root, "out/bench-rehearsal");
@@ -93,11 +98,14 @@ export async function measure(
   spawnSync(process.execPath, programs["render en"].args.with(-2, folder));
   if (!(await rehearseFolder(folder, { edit: false, approve: false, keep: false })))
     throw new Error("the rehearsal did not pass");
-  return { versions, runs, longRuns, ms, megabytes, profiles, rehearsal: takeSpent() };
+  return { versions, runs, longRuns, ms, megabytes, profiles, lintInRender, patterns, rehearsal: takeSpent() };
 }
 
-/** The program of the two floors, as one file like the skill's own, and the patterns that a lint of the memo looks for. */
-async function writeFloor(work: string, lintMemo: Program): Promise<void> {
+/**
+ * The program of the two floors, as one file like the skill's own, and the patterns that a lint of the memo looks for.
+ * @returns how many these are
+ */
+async function writeFloor(work: string, lintMemo: Program): Promise<number> {
   await build({
     input: join(import.meta.dirname, "floor.ts"),
     platform: "node",
@@ -105,7 +113,9 @@ async function writeFloor(work: string, lintMemo: Program): Promise<void> {
     output: { file: join(work, "floor.mjs") },
     logLevel: "warn",
   });
-  writeFileSync(join(work, "patterns.json"), patternsOf(lintMemo, work));
+  const patterns = patternsOf(lintMemo, work);
+  writeFileSync(join(work, "patterns.json"), patterns);
+  return JSON.parse(patterns).length;
 }
 
 function programsIn(work: string, bridge: string): Record<Measure, Program> {

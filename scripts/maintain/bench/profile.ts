@@ -4,34 +4,50 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Program } from "./run.ts";
 
-type Node = { id: number; callFrame: { functionName: string; url: string; lineNumber: number } };
+type Node = {
+  id: number;
+  callFrame: { functionName: string; url: string; lineNumber: number };
+  children?: number[];
+};
 type Profile = { nodes: Node[]; samples: number[]; timeDeltas: number[] };
 
 /** Where a program's time goes: the largest shares of one run, each a name and milliseconds. */
 export type Share = { where: string; ms: number };
 
+/** One run of a program: where its time goes, and how much of it is spent below a function, as a share of the whole. */
+export type Profiled = { shares: Share[]; below: (functionName: string) => number };
+
 /**
  * Runs a program once under V8's sampling profiler, which makes it slower than it is; what counts are the shares.
  * @returns shares of at least a hundredth, the largest first
  */
-export function profileOf({ args }: Program, cwd: string): Share[] {
+export function profileOf({ args }: Program, cwd: string): Profiled {
   const folder = mkdtempSync(join(cwd, "profile-"));
   spawnSync(process.execPath, ["--cpu-prof", "--cpu-prof-interval", "100", "--cpu-prof-dir", folder, ...args], { cwd });
   const [file = ""] = readdirSync(folder);
   const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Profile;
   rmSync(folder, { recursive: true });
-  const byId = new Map(nodes.map((node) => [node.id, placeOf(node)]));
-  const shares = new Map<string, number>();
+  const spent = new Map<number, number>();
   samples.forEach((sample, index) => {
-    const where = byId.get(sample) as string;
-    shares.set(where, (shares.get(where) ?? 0) + (timeDeltas[index] as number) / 1000);
+    spent.set(sample, (spent.get(sample) ?? 0) + (timeDeltas[index] as number) / 1000);
   });
+  const shares = new Map<string, number>();
+  for (const node of nodes) shares.set(placeOf(node), (shares.get(placeOf(node)) ?? 0) + (spent.get(node.id) ?? 0));
   shares.delete("idle");
   const whole = [...shares.values()].reduce((sum, ms) => sum + ms, 0);
-  return [...shares]
-    .map(([where, ms]) => ({ where, ms }))
-    .filter(({ ms }) => ms >= whole / 100)
-    .sort((a, b) => b.ms - a.ms);
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const inside = ({ id, children = [] }: Node): number =>
+    children.reduce((sum, child) => sum + inside(byId.get(child) as Node), spent.get(id) ?? 0);
+  return {
+    shares: [...shares]
+      .map(([where, ms]) => ({ where, ms }))
+      .filter(({ ms }) => ms >= whole / 100)
+      .sort((a, b) => b.ms - a.ms),
+    below: (functionName) =>
+      nodes
+        .filter(({ callFrame }) => callFrame.functionName === functionName)
+        .reduce((sum, node) => sum + inside(node), 0) / whole,
+  };
 }
 
 function placeOf({ callFrame: { functionName, url, lineNumber } }: Node): string {

@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import type { Locale } from "../../spec/words.ts";
 import { type Measured, measures } from "./measure.ts";
-import { targetsOf } from "./targets.ts";
+import { fasterOf, targetsOf } from "./targets.ts";
 
 const words = {
   en: {
@@ -24,11 +24,10 @@ const words = {
       string
     >,
     bounds: "What bounds it",
-    bound: ({ empty, each }: { empty: string; each: string }) => [
-      `\`lint memo\`: a document with nothing in it takes ${empty} × \`node -e 0\`, for reading the code and compiling the patterns that look at a document as a whole. The rest is the parsers and the rules, each run once and never warm. V8 forgets all of it between two runs, unless it may keep it on disk (Node's own \`NODE_COMPILE_CACHE\`), which lint does not do unasked.`,
-      `\`lint 1000\`: ${each} ms for a document once everything is warm. Its Markdown, shell, JSON and YAML are parsed, and its sentences held to the rules; secretlint looks for fixed shapes and parses nothing.`,
-      "`status`: reading the two libraries that parse a spec and hold it to its shape.",
-      "`render`: every document that it writes, for both sides, goes through lint.",
+    bound: ({ memo, memoFaster, patterns, thousand, thousandFaster, each, lint, rest }: Bounds) => [
+      `\`lint memo\`: reading its Markdown with the parser and making the ${patterns} patterns ready that it is held to takes ${memo} × \`node -e 0\`, and ${memoFaster} × the faster linter, before anything is looked at (\`floor memo\`). Above that floor lies reading our own code, and the rules, which run once and never get warm.`,
+      `\`lint 1000\`: reading the documents and parsing their Markdown alone takes ${thousand} ms, ${thousandFaster} × the faster linter (\`floor 1000\`); secretlint looks for fixed shapes and parses nothing. Once everything is warm, lint takes ${each} ms for a document, in as many threads as there are processors.`,
+      `\`render\`: ${lint} % of it is lint, because every document that it writes, for both sides, goes through it; without any lint it would take ${rest} × \`node -e 0\`.`,
     ],
     profiles: "Where the time goes",
     aboutProfiles:
@@ -60,11 +59,10 @@ const words = {
     names: { faster: "两个检查工具中较快的", whole: "整次演练" } as Record<string, string>,
     rows: { "memory 10000": "`lint 10000` 的内存", rehearsal: "演练中我们自己的工作" } as Record<string, string>,
     bounds: "受什么限制",
-    bound: ({ empty, each }: { empty: string; each: string }) => [
-      `\`lint memo\`：空文档也要 ${empty} × \`node -e 0\`，花在读入代码、编译检查整篇文档的正则上。其余是解析器和规则，各运行一次，来不及预热。两次运行之间 V8 什么都不留，除非允许它写到磁盘（Node 自带的 \`NODE_COMPILE_CACHE\`）；没有人要求，lint 不会这么做。`,
-      `\`lint 1000\`：预热之后每份文档 ${each} 毫秒。文档里的 Markdown、shell、JSON、YAML 都要解析，句子要逐条对照规则；secretlint 只找固定的形状，什么都不解析。`,
-      "`status`：读入两个库，一个解析规格，一个核对它的形状。",
-      "`render`：为两侧写出的每份文档都要过一遍 lint。",
+    bound: ({ memo, memoFaster, patterns, thousand, thousandFaster, each, lint, rest }: Bounds) => [
+      `\`lint memo\`：还什么都没看，用解析器读它的 Markdown、准备好要用到的 ${patterns} 个正则，就要 ${memo} × \`node -e 0\`，是较快的检查工具的 ${memoFaster} 倍（\`floor memo\`）。高出这条底线的，是读入我们自己的代码和各条规则；规则只运行一次，来不及预热。`,
+      `\`lint 1000\`：只读文档、只解析 Markdown 就要 ${thousand} 毫秒，是较快的检查工具的 ${thousandFaster} 倍（\`floor 1000\`）；secretlint 只找固定的形状，什么都不解析。预热之后，lint 每份文档 ${each} 毫秒，有几个处理器就用几个线程。`,
+      `\`render\`：${lint} % 是 lint，因为为两侧写出的每份文档都要过一遍；完全不做 lint 也要 ${rest} × \`node -e 0\`。`,
     ],
     profiles: "时间花在哪里",
     aboutProfiles:
@@ -94,6 +92,23 @@ const table = (head: string[], rows: (string | number)[][]) => [
   ...rows.map(row),
 ];
 const rounded = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
+
+/** The figures that say what bounds a target. */
+type Bounds = Record<
+  "memo" | "memoFaster" | "patterns" | "thousand" | "thousandFaster" | "each" | "lint" | "rest",
+  string
+>;
+
+const boundsOf = ({ ms, lintInRender, patterns }: Measured): Bounds => ({
+  memo: rounded(ms["floor memo"] / ms["node -e 0"]),
+  memoFaster: rounded(ms["floor memo"] / fasterOf(ms, "memo")),
+  patterns: String(patterns),
+  thousand: rounded(ms["floor 1000"]),
+  thousandFaster: rounded(ms["floor 1000"] / fasterOf(ms, "1000")),
+  each: rounded((ms["lint 10000"] - ms["lint 1000"]) / 9000),
+  lint: String(Math.round(lintInRender * 100)),
+  rest: rounded(((1 - lintInRender) * ms["render en"]) / ms["node -e 0"]),
+});
 
 /** The report in one language, in Markdown. */
 export function report(locale: Locale, measured: Measured): string {
@@ -136,18 +151,13 @@ export function report(locale: Locale, measured: Measured): string {
     "",
     `## ${say.bounds}`,
     "",
-    ...say
-      .bound({
-        empty: rounded(ms["lint empty"] / ms["node -e 0"]),
-        each: rounded((ms["lint 10000"] - ms["lint 1000"]) / 9000),
-      })
-      .map((one) => `- ${one}`),
+    ...say.bound(boundsOf(measured)).map((one) => `- ${one}`),
     "",
     `## ${say.profiles}`,
     "",
     say.aboutProfiles,
     "",
-    ...Object.entries(profiles).flatMap(([name, shares]) => {
+    ...Object.entries(profiles).flatMap(([name, { shares }]) => {
       const whole = shares.reduce((sum, one) => sum + one.ms, 0);
       return [
         `- ${code(name)}: ${shares.map((one) => `${say.shares[one.where] ?? one.where} ${Math.round((one.ms / whole) * 100)} %`).join(", ")}`,

@@ -3,9 +3,12 @@ import { spawnSync } from "node:child_process";
 /** A program for Node, with its arguments; `fine` are the exit codes that mean it did its work. */
 export type Program = { args: string[]; fine: number[] };
 
-/** What Node reports of a process's memory at its end, as a module to be loaded before it, in bytes on its third stream. */
+/**
+ * The most memory that a process has held since it began, in bytes, on its third stream, as a module to be loaded before it. What Node reports
+ * includes the process that started it, so Linux is asked where there is one.
+ */
 const reportsPeak =
-  'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,String(process.resourceUsage().maxRSS*1024)))';
+  'data:text/javascript,import{existsSync,readFileSync,writeSync}from"node:fs";import{isMainThread}from"node:worker_threads";const status="/proc/self/status";if(isMainThread)process.on("exit",()=>writeSync(3,String(existsSync(status)?/VmHWM:\\s*(\\d+)/.exec(readFileSync(status,"utf8"))[1]*1024:process.resourceUsage().maxRSS*1024)))';
 
 /** Every pattern that a process looks for, as a module to be loaded before it: a JSON list of sources and flags, on its third stream. */
 const reportsPatterns =
