@@ -62,7 +62,7 @@ export async function main(argv: string[], terminal: Terminal = processTerminal)
       outcome.exactly ??
         (values.json
           ? `${JSON.stringify({ ...outcome.data, next: outcome.next })}\n`
-          : withinBudget(inLanguage(outcome.text, spoken), outcome.next, values.all === true, spoken)),
+          : withinBudget(inLanguage(outcome.text, spoken), outcome.next, values.all === true, spoken, outcome.rest)),
     );
     return outcome.code;
   } catch (error) {

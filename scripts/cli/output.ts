@@ -10,6 +10,8 @@ export type Outcome = {
   text: string | Text;
   data: Record<string, unknown>;
   next: string;
+  /** What shows the lines that were cut; the same command with `--all`, unless given. */
+  rest?: string;
   /** The language of the text; that of the terminal, unless given. */
   locale?: Locale;
   /** Printed instead of the text: a format whose every byte is given. */
@@ -48,12 +50,13 @@ export function localeFrom(given: unknown): Locale {
 /**
  * Cuts a text to the budget at a line's end and says how much is missing; the `Next:` line comes last and always fits.
  * @param all print everything
+ * @param rest what shows the lines that were cut
  */
-export function withinBudget(whole: string, next: string, all: boolean, locale: Locale): string {
+export function withinBudget(whole: string, next: string, all: boolean, locale: Locale, rest = "--all"): string {
   const lines = whole.replace(/\n+$/, "").split("\n");
   const last = `Next: ${next}`;
   const note = (left: number) =>
-    text(`… and ${left} more lines (--all shows them)`, `……还有 ${left} 行（加 --all 全部列出）`).words[locale];
+    text(`… and ${left} more lines (${rest} shows them)`, `……还有 ${left} 行（用 ${rest} 全部列出）`).words[locale];
   let [count, used] = [0, last.length + note(lines.length).length + 3];
   for (const line of lines) {
     used += [...line].length + 1;

@@ -149,8 +149,11 @@ const cannotWork: Case[] = [
       : undefined,
   ({ handOff, failureTo, to, transport, via }, { humans }) => {
     const primary = transport === "chat" ? (via ?? to) : null;
-    const same = (name: string | null) =>
-      name !== null && humans[name] && humans[failureTo] && routeOf(humans[name]) === routeOf(humans[failureTo]);
+    const same = (name: string | null) => {
+      const [first, second] = [humans[name ?? ""], humans[failureTo]];
+      // Which chat it is may not be known yet.
+      return first && second && first.target !== standIn && routeOf(first) === routeOf(second);
+    };
     return same(primary)
       ? refused(
           "flow/same-failure-route",

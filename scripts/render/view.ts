@@ -20,7 +20,8 @@ function shownBlock(block: Block) {
   const missing = block.needs
     .filter(({ approvedBy }) => approvedBy === null)
     .map(({ action, on }) => text(`${action} on ${on}`, `${on} 上的 ${action}`));
-  const given = block.needs
+  // The same action on two instances, approved by one person, is said once.
+  const given = [...new Map(block.needs.map((need) => [`${need.action} ${need.approvedBy}`, need])).values()]
     .filter(({ approvedBy }) => approvedBy !== null)
     .map(({ action, approvedBy }) => text(`${action} by ${approvedBy}`, `${action}（${approvedBy}）`));
   return {

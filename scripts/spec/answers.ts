@@ -1,4 +1,4 @@
-import type { Contract, Instance, PayloadField, Spec } from "./model.ts";
+import type { Contract, Flow, Instance, PayloadField, Spec } from "./model.ts";
 import { requiredApprovals } from "./required-approvals.ts";
 import { text } from "./text.ts";
 import type { ApprovalAction, Guarantee, Locale, Outcome, Pattern, Transport } from "./words.ts";
@@ -89,6 +89,8 @@ export type Answered = {
   within: string;
 };
 
+type Ask = NonNullable<Flow["ask"]>;
+
 /** Stands where a spec has no value. A deliverable that needs such a key is not written, so nobody reads it. */
 export const standIn = "(not answered yet)";
 
@@ -166,6 +168,11 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
         : flow.produce?.agent
           ? { agent: flow.produce.agent }
           : { command: [ask<string>("produce", null)] };
+    // A flow that carries answers needs a question.
+    const isAnswered = Object.values(spec.flows ?? {}).some(({ answers }) => answers === name);
+    const question = isAnswered
+      ? ask<Ask>("ask", flow.ask, { standIn: { question: standIn, choices: [standIn, standIn] } })
+      : flow.ask;
     const oneHuman = firstOf("human");
     const carried = transport === "chat" && kindOf(to) === "openclaw";
     const via = carried ? ask<string>("via", flow.via, oneHuman ? { default: oneHuman } : {}) : null;
@@ -188,7 +195,7 @@ export function answer(spec: Spec): { answered: Answered; questions: Question[] 
       produce,
       via,
       handOff,
-      ask: flow.ask ? { ...flow.ask, when: flow.ask.when ?? {} } : null,
+      ask: question ? { ...question, when: question.when ?? {} } : null,
       answers: flow.answers ?? null,
       escalate: flow.escalate ?? null,
       act: flow.act ?? null,

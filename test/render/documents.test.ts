@@ -98,6 +98,18 @@ describe.each(specs)("the documents of %s", (spec) => {
   });
 });
 
+describe("an approval that a block needs on both sides", () => {
+  it.each(specs)("is named once for each person who gave it: %s", (file) => {
+    const text = specText(file).replaceAll(/approvedBy: \w+/g, "approvedBy: operator");
+    const { files } = render(text);
+    const lists = [...(files.get("rollout-plan.md") ?? "").matchAll(/\(approved: ([^)]*)\)/g)].map(([, list = ""]) =>
+      list.split(", "),
+    );
+    expect(lists.length).toBeGreaterThan(0);
+    for (const list of lists) expect(list).toEqual([...new Set(list)]);
+  });
+});
+
 describe("what is not approved", () => {
   it("is commented out line by line, and marked", () => {
     const { files } = render(

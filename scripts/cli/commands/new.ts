@@ -45,6 +45,11 @@ export const newCommand: Work = {
     const content = starter(id, pattern, locale);
     writeWhole(file, content);
     const outcome = report(file, inspect(content, file));
-    return { ...outcome, code: 0, text: `${locale === "en" ? "Wrote" : "已写入"} ${file}\n\n${outcome.text}` };
+    return {
+      ...outcome,
+      code: 0,
+      rest: `bridge.mjs status ${file} --all`,
+      text: `${locale === "en" ? "Wrote" : "已写入"} ${file}\n\n${outcome.text}`,
+    };
   },
 };

@@ -5,7 +5,7 @@ import type { Rule } from "../../rule.ts";
 
 /** An answer or a status that only means "admitted". */
 const admitted =
-  /(?<![\w-])(?:(?:HTTP )?(?:status )?2(?:00|0x|xx|02|04)|200 OK|2xx|deliver(?:ed|yStatus)|run (?:status|result|is) (?:is )?(?:ok|succeeded|green)|status:? ?"?(?:ok|succeeded)"?|(?:run|job)\b[^.;\n]{0,30}(?:is|was|marked|shown as|turns?) (?:marked |shown )?["'`]?(?:ok|green|succeeded)["'`]?|(?:shows?|says?|reads?) ["'`]?ok["'`]?|exit(?:s| code)? 0|rc ?0|returned ok|accepted by the hook|succeeded in (?:the )?run history|"?ok"?: ?true|runId)(?![\w-])|返回\s*(?:了)?\s*(?:HTTP\s*)?2(?:00|xx)|2\d\d\s*(?:状态码|响应|就|即)|(?:状态|记录|历史|结果|那边|输出|显示|run)(?:里|中)?(?:为|是|显示|写着|标着)?\s*[`"“]?(?:ok|成功|succeeded|delivered)|投递成功|deliveryStatus/i;
+  /(?<![\w-])(?:(?:HTTP )?(?:status )?2(?:00|0x|xx|02|04)|200 OK|2xx|(?<!guarantee: )deliver(?:ed|yStatus)|run (?:status|result|is) (?:is )?(?:ok|succeeded|green)|status:? ?"?(?:ok|succeeded)"?|(?:run|job)\b[^.;\n]{0,30}(?:is|was|marked|shown as|turns?) (?:marked |shown )?["'`]?(?:ok|green|succeeded)["'`]?|(?:shows?|says?|reads?) ["'`]?ok["'`]?|exit(?:s| code)? 0|rc ?0|returned ok|accepted by the hook|succeeded in (?:the )?run history|"?ok"?: ?true|runId)(?![\w-])|返回\s*(?:了)?\s*(?:HTTP\s*)?2(?:00|xx)|2\d\d\s*(?:状态码|响应|就|即)|(?:状态|记录|历史|结果|那边|输出|显示|run)(?:里|中)?(?:为|是|显示|写着|标着)?\s*[`"“]?(?:ok|成功|succeeded|delivered)|投递成功|deliveryStatus/i;
 
 /** What it is taken for. */
 const completed = short(
@@ -19,7 +19,7 @@ const done = short(
 
 /** Word for word: a success that is seen, work that is done, and the step from the one to the other. */
 const success =
-  /(?<![\w.-])(?:2(?:00|0x|xx|02|04)|green|ok|succeeded|deliver(?:ed|yStatus)|status:? ?ok)(?![\w-])|绿(?:的|色|灯)|成功|delivered/i;
+  /(?<![\w.-])(?:2(?:00|0x|xx|02|04)|green|ok|succeeded|(?<!guarantee: )deliver(?:ed|yStatus)|status:? ?ok)(?![\w-])|绿(?:的|色|灯)|成功|delivered/i;
 const work = short(
   /(?<![\w-])(?:done|complete[ds]?|finished|shipped|processed|booked|handled|printed|paid|(?:his|her|its|their) (?:part|job|work|share)|the (?:work|job|task) (?:is|was|has))(?![\w-])|干(?:了|完|好)|做(?:了|完|好)|办(?:了|完|好|妥)|[修写记寄读印建]好|(?:已经?|肯定)[\u4e00-\u9fff]{0,3}(?:好|完|成|妥)|已经[\u4e00-\u9fff]{1,2}了|处理(?:了|完|好)|完成|发货|入账|打印(?:了|好)|搞定/i,
 );
