@@ -128,7 +128,7 @@ export function recommendationText({ transport, guarantee, reason, chosen, buys 
   if (chosen === "same")
     return text(
       `the smallest that does it: ${why}.${gain ? ` Next larger: ${gain}.` : ""}`,
-      `够用的最小选择：${whyZh}。${gainZh ? `再大一级：${gainZh}。` : ""}`,
+      `够用的最小选择，因为${whyZh}。${gainZh ? `再大一级：${gainZh}。` : ""}`,
     );
   if (chosen === "larger")
     return text(

@@ -65,7 +65,7 @@ const pauseAndResume = (plan: Base): Stage[] => [
         plan,
         isCarried(plan)
           ? text("What is open, as pending.", "还没有答复的，标为 pending。")
-          : text("No line says pending.", "没有一行是 pending。"),
+          : text("No line says pending.", "不再有 pending 的行。"),
         ...each(paused(plan), "enable"),
         ...flush(plan),
         ...list(plan),
@@ -115,7 +115,7 @@ function rotate(plan: Base): Stage[] {
         plan,
         text(
           `The old token: 401. Then ${probes(plan).length - 2} probes, each with the expected answer, and no line says pending.`,
-          `旧令牌：401。然后是 ${probes(plan).length - 2} 次探测，每次都是预期的回答，并且没有一行是 pending。`,
+          `旧令牌：401。然后是 ${probes(plan).length - 2} 次探测，每次都是预期的回答，并且不再有 pending 的行。`,
         ),
         ...probes(plan).slice(0, 2),
         `expect 'the old token' 401 "$(sed 's/^/header = "Authorization: Bearer /; s/$/"/' ${token} | request -K - ${quote(urlOf(plan))})"`,
@@ -229,7 +229,7 @@ const retire = (plan: Base): Stage[] => [
         plan,
         text(
           "No line says pending. If one does, decide whether it may be put aside.",
-          "没有一行是 pending。如果有，由你决定能否放到一边。",
+          "应该没有 pending 的行；若还有，由你决定能否放到一边。",
         ),
         ...each(
           kept(plan)

@@ -116,7 +116,7 @@ function probeWhy(plan: Base): Text {
     );
   return text(
     `No token, a wrong token and the literal text of the variable must all be refused; the right token must be taken${again ? ", and what is no event refused by the inbox" : ""}. A 403 means that gateway.trustedProxies is missing, a 3xx that the address redirects${again ? ": write the final one" : " and events would be lost"}.`,
-    `没有令牌、令牌不对、变量的字面文本，都必须被拒绝；正确的令牌必须被接受${again ? "，而不是事件的内容要被收件箱拒绝" : ""}。出现 403 说明缺少 gateway.trustedProxies，出现 3xx 说明地址会重定向${again ? "：改写成最终地址" : "，事件会丢失"}。`,
+    `没有令牌、令牌不对、变量的字面文本，都必须被拒绝；正确的令牌必须被接受${again ? "；不是事件的内容，必须被收件箱拒绝" : ""}。出现 403 说明缺少 gateway.trustedProxies，出现 3xx 说明地址会重定向${again ? "：改写成最终地址" : "，事件会丢失"}。`,
   );
 }
 
