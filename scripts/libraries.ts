@@ -2,10 +2,19 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 
-let acorn: typeof import("acorn") | undefined;
-let croner: typeof import("croner") | undefined;
-let unbash: typeof import("unbash") | undefined;
-let yaml: typeof import("yaml") | undefined;
+/** Loads something when it is first asked for, and once. */
+const once = <Loaded>(load: () => Loaded): (() => Loaded) => {
+  let loaded: Loaded | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+};
+
+const acorn = once((): typeof import("acorn") => require("acorn"));
+const croner = once((): typeof import("croner") => require("croner"));
+const unbash = once((): typeof import("unbash") => require("unbash"));
+const yaml = once((): typeof import("yaml") => require("yaml"));
 
 /**
  * Large libraries, loaded when they are first used: reading them takes longer than linting a page, and a page needs few of them. The packed
@@ -13,19 +22,15 @@ let yaml: typeof import("yaml") | undefined;
  */
 export const libraries = {
   get acorn() {
-    acorn ??= require("acorn") as typeof import("acorn");
-    return acorn;
+    return acorn();
   },
   get croner() {
-    croner ??= require("croner") as typeof import("croner");
-    return croner;
+    return croner();
   },
   get unbash() {
-    unbash ??= require("unbash") as typeof import("unbash");
-    return unbash;
+    return unbash();
   },
   get yaml() {
-    yaml ??= require("yaml") as typeof import("yaml");
-    return yaml;
+    return yaml();
   },
 };
