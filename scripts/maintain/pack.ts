@@ -87,7 +87,7 @@ const visible = (code: string): string =>
   );
 
 /** What is loaded when it is first used, and what runs in threads of its own, lies beside the entry. */
-const besideTheEntry: Plugin = {
+export const besideTheEntry: Plugin = {
   name: "beside-the-entry",
   transform: {
     filter: { id: /scripts[/\\](?:libraries|cli[/\\]lint-threads)\.ts$/ },
@@ -99,7 +99,7 @@ const besideTheEntry: Plugin = {
 };
 
 /** An `import` of a large module of Node evaluates all that it exports, which takes a fifth of a short run. */
-const builtIns: Plugin = {
+export const builtIns: Plugin = {
   name: "built-ins",
   transform: {
     filter: { code: /from "node:/ },

@@ -43,6 +43,10 @@ function workFolder(name: string): string {
   cpSync(join(root, "references/examples/daily-audit/bridge.yaml"), join(work, "bridge.yaml"));
   cpSync(join(root, "test/verify/saved"), join(work, "saved"), { recursive: true });
   cpSync(join(root, "test/openclaw-environment/saved/2026.9.6-running"), join(work, "outputs"), { recursive: true });
+  mkdirSync(join(work, "many"));
+  // More than one thread takes.
+  for (let number = 0; number < 100; number++)
+    writeFileSync(join(work, "many", `${number}.md`), `# Note ${number}\n\nRun \`openclaw peer add laptop\` first.\n`);
   return work;
 }
 
@@ -55,6 +59,7 @@ const commands: [args: string[], input?: string][] = [
   [["render", "bridge.yaml", "--format", "html"]],
   [["render", "bridge.yaml", "--locale", "zh-CN", "--out", "zh"]],
   [["lint", "rendered", "zh", "saved", "--format", "json"]],
+  [["lint", "many", "--format", "json"]],
   [["environment", "--from", "outputs"]],
   [["verify", "bridge.yaml", "--from", "saved"]],
   [["explain", "cron/timezone-missing"]],

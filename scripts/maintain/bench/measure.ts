@@ -7,7 +7,7 @@ import { rehearsedVersion } from "../../plan/support.ts";
 import { takeSpent } from "../../rehearse/clock.ts";
 import { ensurePackages } from "../../rehearse/install.ts";
 import { rehearseFolder } from "../../rehearse/main.ts";
-import { noColours, pack } from "../pack.ts";
+import { besideTheEntry, builtIns, noColours, pack } from "../pack.ts";
 import { writeDocuments } from "./documents.ts";
 import { type Profiled, profileOf } from "./profile.ts";
 import { medians, type Program, patternsOf, peakMegabytes } from "./run.ts";
@@ -109,14 +109,17 @@ async function writeFloor(work: string, lintMemo: Program): Promise<number> {
   await build({
     input: join(import.meta.dirname, "floor.ts"),
     platform: "node",
-    plugins: [noColours],
-    output: { file: join(work, "floor.mjs") },
+    plugins: [besideTheEntry, builtIns, noColours],
+    // Beside the skill's own, from where the catalogs are found.
+    output: { file: floorIn(work) },
     logLevel: "warn",
   });
   const patterns = patternsOf(lintMemo, work);
   writeFileSync(join(work, "patterns.json"), patterns);
   return JSON.parse(patterns).length;
 }
+
+const floorIn = (work: string) => join(work, "skill/scripts/cli/floor.mjs");
 
 function programsIn(work: string, bridge: string): Record<Measure, Program> {
   const spec = join(examples, "daily-audit/bridge.yaml");
@@ -154,8 +157,8 @@ function programsIn(work: string, bridge: string): Record<Measure, Program> {
     "render en": own(render("en")),
     "render zh-CN": own(render("zh-CN")),
     "lint empty": own(["lint", "empty.md"]),
-    "floor memo": { args: [join(work, "floor.mjs"), "memo", "patterns.json"], fine: [0] },
-    "floor 1000": { args: [join(work, "floor.mjs"), "1000"], fine: [0] },
+    "floor memo": { args: [floorIn(work), "memo", "patterns.json"], fine: [0] },
+    "floor 1000": { args: [floorIn(work), "1000"], fine: [0] },
     "lint memo": own(["lint", "memo/memo.md"]),
     "markdownlint-cli2 memo": other("markdownlint-cli2", "memo"),
     "secretlint memo": other("secretlint", "memo"),

@@ -25,7 +25,7 @@ const words = {
     >,
     bounds: "What bounds it",
     bound: ({ memo, memoFaster, patterns, thousand, thousandFaster, each, lint, rest }: Bounds) => [
-      `\`lint memo\`: reading its Markdown with the parser and making the ${patterns} patterns ready that it is held to takes ${memo} × \`node -e 0\`, and ${memoFaster} × the faster linter, before anything is looked at (\`floor memo\`). Above that floor lies reading our own code, and the rules, which run once and never get warm.`,
+      `\`lint memo\`: reading our own code, parsing the memo's Markdown and making ready the ${patterns} patterns that it is held to takes ${memo} × \`node -e 0\`, and ${memoFaster} × the faster linter, before any rule looks at anything (\`floor memo\`). Above that floor lie the rules, which run once and never get warm.`,
       `\`lint 1000\`: reading the documents and parsing their Markdown alone takes ${thousand} ms, ${thousandFaster} × the faster linter (\`floor 1000\`); secretlint looks for fixed shapes and parses nothing. Once everything is warm, lint takes ${each} ms for a document, in as many threads as there are processors.`,
       `\`render\`: ${lint} % of it is lint, because every document that it writes, for both sides, goes through it; without any lint it would take ${rest} × \`node -e 0\`.`,
     ],
@@ -60,7 +60,7 @@ const words = {
     rows: { "memory 10000": "`lint 10000` 的内存", rehearsal: "演练中我们自己的工作" } as Record<string, string>,
     bounds: "受什么限制",
     bound: ({ memo, memoFaster, patterns, thousand, thousandFaster, each, lint, rest }: Bounds) => [
-      `\`lint memo\`：还什么都没看，用解析器读它的 Markdown、准备好要用到的 ${patterns} 个正则，就要 ${memo} × \`node -e 0\`，是较快的检查工具的 ${memoFaster} 倍（\`floor memo\`）。高出这条底线的，是读入我们自己的代码和各条规则；规则只运行一次，来不及预热。`,
+      `\`lint memo\`：还没有一条规则开始看，读入我们自己的代码、解析备忘录的 Markdown、准备好要用到的 ${patterns} 个正则，就要 ${memo} × \`node -e 0\`，是较快的检查工具的 ${memoFaster} 倍（\`floor memo\`）。高出这条底线的是各条规则；它们只运行一次，来不及预热。`,
       `\`lint 1000\`：只读文档、只解析 Markdown 就要 ${thousand} 毫秒，是较快的检查工具的 ${thousandFaster} 倍（\`floor 1000\`）；secretlint 只找固定的形状，什么都不解析。预热之后，lint 每份文档 ${each} 毫秒，有几个处理器就用几个线程。`,
       `\`render\`：${lint} % 是 lint，因为为两侧写出的每份文档都要过一遍；完全不做 lint 也要 ${rest} × \`node -e 0\`。`,
     ],
