@@ -43,7 +43,7 @@ function workFolder(name: string): string {
   cpSync(join(root, "references/examples/daily-audit/bridge.yaml"), join(work, "bridge.yaml"));
   cpSync(join(root, "test/verify/saved"), join(work, "saved"), { recursive: true });
   cpSync(join(root, "test/openclaw-environment/saved/2026.9.6-running"), join(work, "outputs"), { recursive: true });
-  mkdirSync(join(work, "many"));
+  mkdirSync(join(work, "many"), { recursive: true });
   // More than one thread takes.
   for (let number = 0; number < 100; number++)
     writeFileSync(join(work, "many", `${number}.md`), `# Note ${number}\n\nRun \`openclaw peer add laptop\` first.\n`);
