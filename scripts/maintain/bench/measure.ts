@@ -47,8 +47,6 @@ export type Measured = {
   ms: Record<Measure, number>;
   megabytes: Record<Measure, number>;
   profiles: Partial<Record<Measure, Profiled>>;
-  /** The share of `render` that its own lint takes. */
-  lintInRender: number;
   /** How many patterns a lint of the memo looks for. */
   patterns: number;
   rehearsal: ReturnType<typeof takeSpent>;
@@ -90,7 +88,6 @@ export async function measure(
   ) as Measured["megabytes"];
   const profiled: Measure[] = ["status", "render en", "lint memo", "lint 1000"];
   const profiles = Object.fromEntries(profiled.map((name) => [name, profileOf(programs[name], work)]));
-  const lintInRender = profiles["render en"]?.below("lintDesign") ?? 0;
   say("measuring a rehearsal");
   takeSpent();
   const folder = join(root, "out/bench-rehearsal");
@@ -98,7 +95,7 @@ export async function measure(
   spawnSync(process.execPath, programs["render en"].args.with(-2, folder));
   if (!(await rehearseFolder(folder, { edit: false, approve: false, keep: false })))
     throw new Error("the rehearsal did not pass");
-  return { versions, runs, longRuns, ms, megabytes, profiles, lintInRender, patterns, rehearsal: takeSpent() };
+  return { versions, runs, longRuns, ms, megabytes, profiles, patterns, rehearsal: takeSpent() };
 }
 
 /**

@@ -14,8 +14,8 @@ type Profile = { nodes: Node[]; samples: number[]; timeDeltas: number[] };
 /** Where a program's time goes: the largest shares of one run, each a name and milliseconds. */
 export type Share = { where: string; ms: number };
 
-/** One run of a program: where its time goes, and how much of it is spent below a function, as a share of the whole. */
-export type Profiled = { shares: Share[]; below: (functionName: string) => number };
+/** One run of a program in all its threads: where its time goes, and the share of it that the lint of a rendered design takes. */
+export type Profiled = { shares: Share[]; lint: number };
 
 /**
  * Runs a program once under V8's sampling profiler, which makes it slower than it is; what counts are the shares.
@@ -24,29 +24,33 @@ export type Profiled = { shares: Share[]; below: (functionName: string) => numbe
 export function profileOf({ args }: Program, cwd: string): Profiled {
   const folder = mkdtempSync(join(cwd, "profile-"));
   spawnSync(process.execPath, ["--cpu-prof", "--cpu-prof-interval", "100", "--cpu-prof-dir", folder, ...args], { cwd });
-  const [file = ""] = readdirSync(folder);
-  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Profile;
+  // A file for each thread.
+  const threads = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Profile);
   rmSync(folder, { recursive: true });
-  const spent = new Map<number, number>();
-  samples.forEach((sample, index) => {
-    spent.set(sample, (spent.get(sample) ?? 0) + (timeDeltas[index] as number) / 1000);
-  });
   const shares = new Map<string, number>();
-  for (const node of nodes) shares.set(placeOf(node), (shares.get(placeOf(node)) ?? 0) + (spent.get(node.id) ?? 0));
+  let lint = 0;
+  for (const { nodes, samples, timeDeltas } of threads) {
+    const spent = new Map<number, number>();
+    samples.forEach((sample, index) => {
+      spent.set(sample, (spent.get(sample) ?? 0) + (timeDeltas[index] as number) / 1000);
+    });
+    const byId = new Map(nodes.map((node) => [node.id, node]));
+    const inside = ({ id, children = [] }: Node): number =>
+      children.reduce((sum, child) => sum + inside(byId.get(child) as Node), spent.get(id) ?? 0);
+    for (const node of nodes) {
+      const where = placeOf(node);
+      shares.set(where, (shares.get(where) ?? 0) + (spent.get(node.id) ?? 0));
+      if (node.callFrame.functionName === "lintDesign") lint += inside(node);
+    }
+  }
   shares.delete("idle");
   const whole = [...shares.values()].reduce((sum, ms) => sum + ms, 0);
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const inside = ({ id, children = [] }: Node): number =>
-    children.reduce((sum, child) => sum + inside(byId.get(child) as Node), spent.get(id) ?? 0);
   return {
     shares: [...shares]
       .map(([where, ms]) => ({ where, ms }))
       .filter(({ ms }) => ms >= whole / 100)
       .sort((a, b) => b.ms - a.ms),
-    below: (functionName) =>
-      nodes
-        .filter(({ callFrame }) => callFrame.functionName === functionName)
-        .reduce((sum, node) => sum + inside(node), 0) / whole,
+    lint: lint / whole,
   };
 }
 

@@ -99,16 +99,19 @@ type Bounds = Record<
   string
 >;
 
-const boundsOf = ({ ms, lintInRender, patterns }: Measured): Bounds => ({
-  memo: rounded(ms["floor memo"] / ms["node -e 0"]),
-  memoFaster: rounded(ms["floor memo"] / fasterOf(ms, "memo")),
-  patterns: String(patterns),
-  thousand: rounded(ms["floor 1000"]),
-  thousandFaster: rounded(ms["floor 1000"] / fasterOf(ms, "1000")),
-  each: rounded((ms["lint 10000"] - ms["lint 1000"]) / 9000),
-  lint: String(Math.round(lintInRender * 100)),
-  rest: rounded(((1 - lintInRender) * ms["render en"]) / ms["node -e 0"]),
-});
+const boundsOf = ({ ms, profiles, patterns }: Measured): Bounds => {
+  const lint = profiles["render en"]?.lint ?? 0;
+  return {
+    memo: rounded(ms["floor memo"] / ms["node -e 0"]),
+    memoFaster: rounded(ms["floor memo"] / fasterOf(ms, "memo")),
+    patterns: String(patterns),
+    thousand: rounded(ms["floor 1000"]),
+    thousandFaster: rounded(ms["floor 1000"] / fasterOf(ms, "1000")),
+    each: rounded((ms["lint 10000"] - ms["lint 1000"]) / 9000),
+    lint: String(Math.round(lint * 100)),
+    rest: rounded(((1 - lint) * ms["render en"]) / ms["node -e 0"]),
+  };
+};
 
 /** The report in one language, in Markdown. */
 export function report(locale: Locale, measured: Measured): string {

@@ -7,11 +7,9 @@ const nobody =
   /^(?:(?:an? |the |my )?(?:agent|assistant|user|bot|ai|model|system|claude|openclaw|gateway|script|ci)|auto\w*|automatic(?:ally)?|none|no ?(?:one|body)|n\/?a|null|nil|yes|true|ok(?:ay)?|approved|granted|allowed|always|implicit(?:ly)?|default|any(?:one|body)?|every(?:one|body)|not (?:needed|required|necessary)|unnecessary|do not ask|don['’]?t ask|skip(?:ped)?|self|-+|\?+|tbd|todo|自动|无需|无需批准|不用问|不用|不需要|已批准|同意|是|代理|智能体|助手|系统|机器人|任何人|所有人|无)$/i;
 
 /** The agents that the spec names. */
-const agentsOf = ({ instances = {} }: Spec): Set<string> =>
-  new Set(
-    Object.values(instances ?? {}).flatMap((instance) =>
-      instance.kind === "openclaw" ? [instance.agent ?? "main", ...(instance.reader ? [instance.reader] : [])] : [],
-    ),
+const agentsOf = ({ instances }: Spec): (string | null | undefined)[] =>
+  Object.values(instances ?? {}).flatMap((instance) =>
+    instance.kind === "openclaw" ? [instance.agent ?? "main", instance.reader] : [],
   );
 
 /** Approvals for instances that are not there, or given by somebody who is not a person. */
@@ -30,7 +28,7 @@ export const approvals: Check = (spec) =>
         ),
       ];
     const approver = spec.instances?.[approvedBy];
-    if ((approver ? approver.kind !== "human" : agentsOf(spec).has(approvedBy)) || nobody.test(approvedBy))
+    if ((approver ? approver.kind !== "human" : agentsOf(spec).includes(approvedBy)) || nobody.test(approvedBy))
       return [
         error(
           "trust/not-a-human",
